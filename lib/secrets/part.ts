@@ -1,0 +1,18 @@
+/**
+ * A part is a piece of a registered value that must not be seen: the value
+ * itself, a line of it, the password inside a URL, the private number inside
+ * a key file. Each part is spelled by the variants.
+ */
+export interface Part {
+  readonly bytes: Uint8Array
+  /** what it is, for warnings and documentation; never the value: `value`, `line`, `rsa d` */
+  readonly kind: string
+  /**
+   * Bits of secret information per byte, when pieces of the part must be
+   * hidden too (P1′): 4 for hex text, about 6 for tokens, 8 for key bytes.
+   * 0 when only the whole part is secret.
+   */
+  readonly bits: number
+  /** variant families that may spell it; default all */
+  readonly families?: readonly string[]
+}
