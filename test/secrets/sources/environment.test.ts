@@ -1,0 +1,103 @@
+import t from 'tap'
+import {
+  exceptNames,
+  fromEnvironment,
+  looksSecret,
+} from '../../../lib/secrets/sources/environment.js'
+
+const ENV = {
+  PATH: '/usr/bin',
+  GITHUB_TOKEN: 'ghp_value',
+  DB_PASSWORD: 'pässword',
+  CACHE_KEY: 'linux-node-20',
+  db_password: 'lower',
+  UNSET_TOKEN: undefined,
+}
+
+t.test('the default names', async (t) => {
+  const { entries, warnings } = fromEnvironment(ENV)
+  t.same(
+    entries.map(({ name }) => name),
+    ['CACHE_KEY', 'DB_PASSWORD', 'GITHUB_TOKEN', 'db_password'],
+  )
+  t.equal(Buffer.from(entries[1]!.value).toString(), 'pässword', 'values are UTF-8')
+  t.same(warnings, [])
+})
+
+t.test('what looks secret, and what does not', async (t) => {
+  for (const name of [
+    'GITHUB_TOKEN',
+    'CI_JOB_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'COSIGN_PASSWORD',
+    'PGPASSWORD',
+    'MYSQL_PWD',
+    'SSHPASS',
+    'DB_PASSWORD_2',
+    'npm_config__authToken',
+    'npm_config_//registry.example/:_authToken',
+    'DATABASE_URL',
+    'GPG_PASSPHRASE',
+    'STRIPE_APIKEY',
+    'SIGNING_KEY_B64',
+    'SLACK_WEBHOOK_URL',
+    'GOOGLE_CREDENTIALS',
+    'AZURE_STORAGE_CONNECTION_STRING',
+    'SENTRY_DSN',
+  ]) {
+    t.equal(looksSecret(name), true, name)
+  }
+  for (const name of [
+    'PATH',
+    'PWD',
+    'OLDPWD',
+    'HOME',
+    'GIT_ASKPASS',
+    'SSH_ASKPASS',
+    'SSH_AUTH_SOCK',
+    'DB_PASSWORD_FILE',
+    'AWS_ACCESS_KEY_ID',
+    'SSH_KEY_PATH',
+    'TOKEN_EXPIRES_IN',
+    'PASSWORD_MIN_LENGTH',
+    'COSIGN_PUBLIC_KEY',
+    'KEYBOARD',
+    'BYPASS',
+    'AUTHOR',
+  ]) {
+    t.equal(looksSecret(name), false, name)
+  }
+})
+
+t.test('globs replace the default names; one without a match is a warning', async (t) => {
+  const { entries, warnings } = fromEnvironment(ENV, {
+    include: ['DB_*', 'PATH', 'NOPE_*'],
+    ignoreCase: false,
+  })
+  t.same(
+    entries.map(({ name }) => name),
+    ['DB_PASSWORD', 'PATH'],
+  )
+  t.same(warnings, [
+    { code: 'GLOB_WITHOUT_MATCH', message: 'no environment variable matches "NOPE_*"' },
+  ])
+})
+
+t.test('names without regard to case, as on Windows', async (t) => {
+  const { entries } = fromEnvironment(ENV, { include: ['Db_*'], ignoreCase: true })
+  t.same(
+    entries.map(({ name }) => name),
+    ['DB_PASSWORD', 'db_password'],
+  )
+})
+
+t.test('exceptNames', async (t) => {
+  const source = { ...fromEnvironment(ENV), warnings: [] }
+  const { entries, warnings } = exceptNames(source, ['CACHE_*', '*_password', 'TYPO'])
+  t.same(
+    entries.map(({ name }) => name),
+    ['DB_PASSWORD', 'GITHUB_TOKEN'],
+  )
+  t.same(warnings, [{ code: 'GLOB_WITHOUT_MATCH', message: 'no name to except matches "TYPO"' }])
+})
