@@ -37,8 +37,12 @@ export interface Variant {
   readonly family: string
   /** the standard or tool whose writing it models */
   readonly models: string
-  /** what the value `Tr0ub4dor&3 'x'` looks like, for the documentation */
+  /** what the value `Tr0ub4dor&3 'x'`, or `sample`, looks like, for the documentation */
   readonly example: string
+  /** the value of `example`, where the usual one would not show what the variant does */
+  readonly sample?: string
+  /** longest value in bytes that it spells; longer ones have no spelling. Left out: any length */
+  readonly upTo?: number
   /** all spellings of the value that this variant knows; may repeat */
   spell(value: Value): readonly Spelling[]
 }

@@ -1,0 +1,147 @@
+/**
+ * Escape grammars as data.
+ *
+ * In: a grammar (how each ASCII character, each other code point and each
+ * stray byte is written) and bytes. Out: the escaped text as a binary string.
+ * Invariant: one pass, linear; whatever the grammar does not name stays as it
+ * is, so a grammar lists only what it changes.
+ */
+/**
+ * How one character is written. `next` is the byte that follows, or -1: some
+ * grammars write `\0` but `\000` before a digit.
+ */
+export type Writer = (code: number, next: number) => string | undefined
+
+export interface Grammar {
+  /** 128 entries: how each ASCII byte is written */
+  readonly ascii: readonly (string | Writer)[]
+  /** how a valid code point from U+0080 on is written; undefined: byte by byte */
+  readonly point?: Writer | undefined
+  /** how a byte from 0x80 on is written that `point` does not take; undefined: as it is */
+  readonly byte?: Writer | undefined
+}
+
+/** What a grammar changes; everything else stands for itself. */
+export interface Rules {
+  /** characters by name: `{ '"': '\\"' }`; the most specific rule */
+  readonly chars?: Readonly<Record<string, string>>
+  /** a string of ASCII characters, each written by `write` */
+  readonly set?: string
+  readonly write?: Writer
+  /** U+0000 to U+001F, and U+007F unless `del` is false */
+  readonly control?: Writer
+  readonly del?: boolean
+  readonly point?: Writer
+  readonly byte?: Writer
+}
+
+export function grammar(rules: Rules): Grammar {
+  const ascii: (string | Writer)[] = []
+  for (let code = 0; code < 128; code++) {
+    const char = String.fromCharCode(code)
+    const named = rules.chars?.[char]
+    const isControl = code < 32 || (code === 127 && rules.del !== false)
+    if (named !== undefined) ascii.push(named)
+    else if (rules.set?.includes(char)) ascii.push(rules.write ?? char)
+    else if (isControl && rules.control) ascii.push(rules.control)
+    else ascii.push(char)
+  }
+  return { ascii, point: rules.point, byte: rules.byte }
+}
+
+/** A grammar that keeps the ASCII characters of `safe` and writes every other byte by `write`. */
+export function allBut(
+  safe: string,
+  write: Writer,
+  chars: Readonly<Record<string, string>> = {},
+): Grammar {
+  let set = ''
+  for (let code = 0; code < 128; code++) {
+    const char = String.fromCharCode(code)
+    if (!safe.includes(char)) set += char
+  }
+  return grammar({ set, write, chars, byte: write })
+}
+
+/** Writes bytes by a grammar; returns `binary` itself when nothing changes. */
+export function escapeWith(g: Grammar, bytes: Uint8Array, binary: string): string {
+  const { ascii, point, byte } = g
+  const end = bytes.length
+  let out = ''
+  let kept = 0 // everything before this is in `out`
+  for (let i = 0; i < end; ) {
+    const code = bytes[i]!
+    let size = 1
+    let written: string | undefined
+    if (code < 128) {
+      const rule = ascii[code]!
+      written = typeof rule === 'string' ? rule : rule(code, i + 1 < end ? bytes[i + 1]! : -1)
+      if (written !== undefined && written.length === 1 && written.charCodeAt(0) === code) {
+        written = undefined
+      }
+    } else if (point || byte) {
+      const found = point ? decodePoint(bytes, i) : -1
+      if (found >= 0) {
+        size = sizeOf(found)
+        written = point!(found, i + size < end ? bytes[i + size]! : -1)
+      } else {
+        written = byte?.(code, i + 1 < end ? bytes[i + 1]! : -1)
+      }
+    }
+    if (written !== undefined) {
+      out += binary.slice(kept, i) + written
+      kept = i + size
+    }
+    i += size
+  }
+  return kept === 0 ? binary : out + binary.slice(kept)
+}
+
+/** The code point whose UTF-8 starts at `i`, or -1 (RFC 3629: no overlong form, no surrogate). */
+export function decodePoint(bytes: Uint8Array, i: number): number {
+  const a = bytes[i]!
+  if (a < 0x80) return a
+  const more = a >= 0xf0 ? 3 : a >= 0xe0 ? 2 : a >= 0xc2 ? 1 : 0
+  if (more === 0 || a > 0xf4) return -1
+  let code = a & (0x3f >> more)
+  for (let k = 1; k <= more; k++) {
+    const b = bytes[i + k]
+    if (b === undefined || (b & 0xc0) !== 0x80) return -1
+    code = (code << 6) | (b & 0x3f)
+  }
+  const least = more === 3 ? 0x10000 : more === 2 ? 0x800 : 0x80
+  if (code < least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return -1
+  return code
+}
+
+/** Bytes that a code point takes in UTF-8. */
+export function sizeOf(code: number): number {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+}
+
+const LOWER = '0123456789abcdef'
+const UPPER = '0123456789ABCDEF'
+
+/** At least `width` hex digits of a number. */
+export function hex(code: number, width: number, upper = false): string {
+  const digits = upper ? UPPER : LOWER
+  let out = ''
+  for (let rest = code, i = 0; rest > 0 || i < width; rest = Math.floor(rest / 16), i++) {
+    out = digits[rest % 16] + out
+  }
+  return out
+}
+
+/** At least `width` octal digits of a number. */
+export function octal(code: number, width: number): string {
+  return code.toString(8).padStart(width, '0')
+}
+
+/** A writer for UTF-16 code units, so that U+1F511 becomes two of them. */
+export function unitWriter(write: (unit: number) => string): Writer {
+  return (code) => {
+    if (code < 0x10000) return write(code)
+    const rest = code - 0x10000
+    return write(0xd800 + (rest >> 10)) + write(0xdc00 + (rest & 0x3ff))
+  }
+}

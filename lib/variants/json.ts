@@ -1,0 +1,111 @@
+/**
+ * JSON strings (RFC 8259 section 7) in the dialects of real serializers.
+ *
+ * In: a value. Out: the text between the quotes. A dialect is a grammar; the
+ * twice escaped forms are a grammar applied to what another one wrote. Bytes
+ * that are not UTF-8 stand as they are: no serializer keeps them.
+ */
+import type { Grammar, Rules } from './escape.js'
+import { escapeWith, grammar, hex, unitWriter } from './escape.js'
+import type { Spelling, Value, Variant } from './types.js'
+import { toBytes } from './value.js'
+
+const SHORT = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+const SLASH = { ...SHORT, '/': '\\/' }
+
+const unit = (upper: boolean) => (code: number) => `\\u${hex(code, 4, upper)}`
+const lower = unit(false)
+const upper = unit(true)
+
+function dialect(rules: Rules, digits = lower): Grammar {
+  return grammar({ chars: SHORT, control: digits, del: false, write: digits, ...rules })
+}
+
+const HTML = '<>&'
+const PHP_HEX = { ...SLASH, '"': '\\u0022', '<': '\\u003C', '>': '\\u003E' }
+const DOTNET = { ...SHORT, '"': '\\u0022' }
+const lineSeparators = (code: number) =>
+  code === 0x2028 || code === 0x2029 ? lower(code) : undefined
+
+const stringify = dialect({})
+const ascii = dialect({ point: unitWriter(lower), del: true })
+const asciiUpper = dialect({ point: unitWriter(upper) }, upper)
+const slash = dialect({ chars: SLASH })
+const slashAscii = dialect({ chars: SLASH, point: unitWriter(lower) })
+
+const plain: readonly Grammar[] = [stringify, dialect({}, upper), dialect({ del: true })]
+const slashed: readonly Grammar[] = [slash, slashAscii]
+const asciiOnly: readonly Grammar[] = [ascii, dialect({ point: unitWriter(lower) }), asciiUpper]
+const htmlSafe: readonly Grammar[] = [
+  dialect({ set: HTML, point: lineSeparators }), // Go encoding/json
+  dialect({ set: "<>'&=", point: lineSeparators }), // Gson
+  dialect({ set: "&'", chars: PHP_HEX, point: unitWriter(lower) }), // PHP JSON_HEX_*
+  dialect({ set: "<>&'+`", chars: DOTNET, point: unitWriter(upper), del: true }, upper), // System.Text.Json
+]
+/** Serializers that put the text of another one into a string: first and second hand. */
+const nested: readonly (readonly [Grammar, Grammar])[] = [
+  [stringify, stringify],
+  [ascii, stringify],
+  [slash, slash],
+  [slashAscii, slashAscii],
+]
+
+function spellAll(grammars: readonly Grammar[], bytes: Uint8Array, binary: string): string[] {
+  const out: string[] = []
+  for (const g of grammars) {
+    const written = escapeWith(g, bytes, binary)
+    if (written !== binary && !out.includes(written)) out.push(written)
+  }
+  return out
+}
+
+/** JSON inside JSON, and once more inside JSON. */
+function spellNested({ bytes, binary }: Value): Spelling[] {
+  const out: Spelling[] = []
+  for (const [first, second] of nested) {
+    const once = escapeWith(first, bytes, binary)
+    if (once === binary) continue
+    const twice = escapeWith(second, toBytes(once), once)
+    out.push({ binary: twice }, { binary: escapeWith(second, toBytes(twice), twice) })
+  }
+  return out
+}
+
+const SAMPLE = 'Tr0ub4dor&3 "é/x"'
+
+const row = (
+  id: string,
+  models: string,
+  example: string,
+  grammars: readonly Grammar[],
+): Variant => ({
+  id,
+  family: 'json',
+  models,
+  sample: SAMPLE,
+  example,
+  spell: ({ bytes, binary }) => spellAll(grammars, bytes, binary).map((text) => ({ binary: text })),
+})
+
+export const jsonVariants: readonly Variant[] = [
+  row('json', 'RFC 8259, JSON.stringify, jq', 'Tr0ub4dor&3 \\"é/x\\"', plain),
+  row('json-slash', 'PHP json_encode: \\/', 'Tr0ub4dor&3 \\"\\u00e9\\/x\\"', slashed),
+  row('json-ascii', 'Python json.dumps, jq -a', 'Tr0ub4dor&3 \\"\\u00e9/x\\"', asciiOnly),
+  row('json-html', 'Go, Gson, PHP JSON_HEX_*, .NET', 'Tr0ub4dor\\u00263 \\"é/x\\"', htmlSafe),
+  {
+    id: 'json-twice',
+    family: 'json',
+    models: 'JSON text inside a JSON string, twice or three times',
+    sample: SAMPLE,
+    example: 'Tr0ub4dor&3 \\\\\\"é/x\\\\\\"',
+    spell: spellNested,
+  },
+]

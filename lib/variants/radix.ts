@@ -1,0 +1,55 @@
+/**
+ * Power-of-two encodings: base64, base32, hex, bits (RFC 4648).
+ *
+ * In: bytes and an alphabet. Out: their text, whole or as it stands inside a
+ * larger encoded text. Invariant: an inner form holds exactly the characters
+ * that depend on no neighbour, so encode(prefix + value + suffix) contains
+ * the inner form of shift = prefix.length mod group, for any prefix, suffix.
+ */
+import { toBinary } from './value.js'
+
+export interface Radix {
+  /** bits per character */
+  readonly bits: number
+  /** 2^bits ASCII characters */
+  readonly alphabet: string
+  /** characters per group, to which `=` pads */
+  readonly group: number
+}
+
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const DIGITS = '0123456789'
+
+export const BASE64: Radix = { bits: 6, alphabet: `${UPPER}${LOWER}${DIGITS}+/`, group: 4 }
+export const BASE32: Radix = { bits: 5, alphabet: `${UPPER}234567`, group: 8 }
+export const BASE32HEX: Radix = { bits: 5, alphabet: `${DIGITS}${UPPER.slice(0, 22)}`, group: 8 }
+export const HEX: Radix = { bits: 4, alphabet: `${DIGITS}abcdef`, group: 2 }
+export const BASE2: Radix = { bits: 1, alphabet: '01', group: 8 }
+
+/** The characters that only the value decides when `shift` bytes stand before it. */
+export function inner(radix: Radix, bytes: Uint8Array, shift: number): string {
+  const behind = (8 * shift) % radix.bits
+  return encode(radix, bytes, behind === 0 ? 0 : radix.bits - behind, false)
+}
+
+/** The whole text; the last character is filled with zero bits, `=` is added when padded. */
+export function whole(radix: Radix, bytes: Uint8Array, padded: boolean): string {
+  const text = encode(radix, bytes, 0, true)
+  const over = text.length % radix.group
+  return padded && over > 0 ? text + '='.repeat(radix.group - over) : text
+}
+
+function encode(radix: Radix, bytes: Uint8Array, skip: number, fill: boolean): string {
+  const { bits, alphabet } = radix
+  const total = Math.max(0, 8 * bytes.length - skip)
+  const size = fill ? Math.ceil(total / bits) : Math.floor(total / bits)
+  const out = new Uint8Array(size)
+  const mask = (1 << bits) - 1
+  for (let i = 0, at = skip; i < size; i++, at += bits) {
+    const byte = at >> 3
+    const pair = (bytes[byte]! << 8) | (bytes[byte + 1] ?? 0)
+    out[i] = alphabet.charCodeAt((pair >> (16 - bits - (at & 7))) & mask)
+  }
+  return toBinary(out)
+}

@@ -1,0 +1,63 @@
+/**
+ * The table of record: every way of writing a value that is known, in the
+ * order in which reports and the documentation show them.
+ *
+ * Invariant: ids are unique; no id equals the name of another family. To add
+ * a way of writing, add a row to the family's file, and its test.
+ */
+import { MaskError } from '../errors.js'
+import { base64, base64url } from './base64.js'
+import { hexLower, hexUpper } from './hex.js'
+import { jsonVariants } from './json.js'
+import { lines } from './lines.js'
+import { pem } from './pem.js'
+import { percentAll, percentComponent, percentForm, percentStrict } from './percent.js'
+import type { Variant } from './types.js'
+
+const raw: Variant = {
+  id: 'raw',
+  family: 'raw',
+  models: 'the value as it is',
+  example: "Tr0ub4dor&3 'x'",
+  spell: ({ binary }) => [{ binary }],
+}
+
+export const VARIANTS: readonly Variant[] = [
+  raw,
+  base64,
+  base64url,
+  hexLower,
+  hexUpper,
+  percentComponent,
+  percentForm,
+  percentStrict,
+  percentAll,
+  ...jsonVariants,
+  lines,
+  pem,
+]
+
+/**
+ * The variants named by id or family, in table order.
+ * @throws MaskError ERR_OPTION for a name that is neither, or no list
+ */
+export function selectVariants(selection: 'all' | readonly string[]): readonly Variant[] {
+  if (selection === 'all') return VARIANTS
+  if (!Array.isArray(selection)) {
+    throw new MaskError('ERR_OPTION', "variants must be 'all' or a list of ids or families")
+  }
+  const wanted = new Set<unknown>(selection)
+  for (const name of wanted) {
+    if (!VARIANTS.some((v) => v.id === name || v.family === name)) {
+      throw new MaskError(
+        'ERR_OPTION',
+        `variants: unknown name ${JSON.stringify(name)}; known families are ${families().join(', ')}`,
+      )
+    }
+  }
+  return VARIANTS.filter((v) => wanted.has(v.id) || wanted.has(v.family))
+}
+
+function families(): string[] {
+  return [...new Set(VARIANTS.map((v) => v.family))]
+}
