@@ -1,18 +1,2 @@
-/** A pattern: the bytes of one variant of a secret, as the engines need it. */
-export interface Pattern {
-  /** bytes as they stand in a log */
-  readonly bytes: Uint8Array
-  /** fragment length: every run of at least this many bytes is masked; 0 = only the whole pattern */
-  readonly fragment: number
-  /** every white-space run in `bytes` matches 1 to 64 bytes of white space */
-  readonly breaks: boolean
-  /** who it belongs to, first registered first */
-  readonly owners: readonly PatternOwner[]
-}
-
-export interface PatternOwner {
-  /** name of the secret */
-  readonly name: string
-  /** id of the variant */
-  readonly variant: string
-}
+/** The patterns of a registry, under the name the engines use. */
+export type { Pattern, PatternOwner } from '../secrets/pattern.js'

@@ -1,0 +1,65 @@
+/**
+ * The patterns of a registry, as the matchers read them.
+ *
+ * In: drafts with the name they belong to. Out: a list of patterns that is only
+ * appended to, so that a running matcher builds the new tail alone. Invariant:
+ * within a generation no pattern changes except that owners are added to it; a
+ * removal starts a new list and a new generation.
+ */
+import { toBytes } from '../variants/value.js'
+import type { Pattern, PatternOwner } from './pattern.js'
+import { type Draft, isShorter } from './spell.js'
+
+/** What the matchers may see of a registry. */
+export interface PatternBook {
+  /** grows when a secret is removed; `patterns` is another list then */
+  readonly generation: number
+  /** append-only within a generation */
+  readonly patterns: readonly Pattern[]
+  /** shortest value that is a secret, in bytes */
+  readonly minLength: number
+  /** No value that a mask would show may be added from now on. */
+  reserveMask(mask: string): void
+}
+
+interface Entry extends Pattern {
+  readonly owners: PatternOwner[]
+}
+
+export class Book {
+  generation = 0
+  #patterns: Entry[] = []
+  /** the latest, and so the most protective, pattern of the same bytes */
+  #exact = new Map<string, Entry>()
+  #loose = new Map<string, Entry>() // with breaks
+
+  get patterns(): readonly Pattern[] {
+    return this.#patterns
+  }
+
+  /** Adds an owner; returns how many patterns are new. */
+  add(name: string, drafts: readonly Draft[]): number {
+    const before = this.#patterns.length
+    for (const { binary, variant, breaks, fragment } of drafts) {
+      const known = (breaks ? this.#loose : this.#exact).get(binary)
+      if (known !== undefined && !isShorter(fragment, known.fragment)) {
+        // Reports count once per name: the first variant stands for its twins
+        if (!known.owners.some((owner) => owner.name === name)) known.owners.push({ name, variant })
+        continue
+      }
+      const entry = { bytes: toBytes(binary), fragment, breaks, owners: [{ name, variant }] }
+      this.#patterns.push(entry)
+      const index = breaks ? this.#loose : this.#exact
+      index.set(binary, entry)
+    }
+    return this.#patterns.length - before
+  }
+
+  /** Starts the next generation without any pattern. */
+  restart(): void {
+    this.generation++
+    this.#patterns = []
+    this.#exact = new Map()
+    this.#loose = new Map()
+  }
+}

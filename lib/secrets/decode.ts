@@ -1,0 +1,110 @@
+/**
+ * Values that are an encoding of something readable.
+ *
+ * In: a value. Out: what it encodes, where that is a key, JSON or printable
+ * text: a base64 key in a variable, the data of a kubeconfig, a PEM with
+ * literal `\n`. Invariant: an encoding is only taken for one when it decodes
+ * without a rest; noise that happens to use its alphabet decodes to noise and
+ * is left alone.
+ */
+import type { Value } from '../variants/types.js'
+import { binaryValue, utf8 } from '../variants/value.js'
+import { isUuid } from './judge.js'
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const DIGIT_OF = new Int8Array(128).fill(-1)
+for (let i = 0; i < 64; i++) DIGIT_OF[BASE64.charCodeAt(i)] = i
+DIGIT_OF['-'.charCodeAt(0)] = 62
+DIGIT_OF['_'.charCodeAt(0)] = 63
+
+/** Usual sizes of keys in bytes: 128 to 512 bits. */
+const KEY_SIZES = [16, 24, 32, 48, 64]
+
+/** All readings of a value; most have none. */
+export function decodingsOf({ binary, text }: Value): Value[] {
+  const found: string[] = []
+  const bytes = fromBase64(binary)
+  if (bytes !== undefined && (isReadable(bytes) || isPaddedKey(binary, bytes))) found.push(bytes)
+  const digits = isUuid(binary) ? binary.replaceAll('-', '') : binary
+  const unhexed = fromHex(digits)
+  if (unhexed !== undefined && (isReadable(unhexed) || KEY_SIZES.includes(unhexed.length))) {
+    found.push(unhexed)
+  }
+  const unescaped = text === undefined ? undefined : fromJsonText(text)
+  if (unescaped !== undefined && isReadable(unescaped)) found.push(unescaped)
+  return found.map(binaryValue)
+}
+
+/** RFC 4648 §4 and §5, padded or not, broken into lines or not; undefined when it is neither. */
+export function fromBase64(binary: string): string | undefined {
+  const match = /^([A-Za-z0-9+/\n\r]*|[A-Za-z0-9_\n\r-]*)(={0,2})\s*$/.exec(binary)
+  if (match === null) return undefined
+  const digits = match[1]!.replace(/[\n\r]+/g, '')
+  const rest = digits.length % 4
+  if (digits.length < 4 || rest === 1) return undefined
+  if (match[2] !== '' && rest + match[2]!.length !== 4) return undefined
+  const codes: number[] = []
+  let bits = 0
+  for (let i = 0; i < digits.length; i++) {
+    bits = ((bits & 0xffff) << 6) | DIGIT_OF[digits.charCodeAt(i)]!
+    if (i % 4 !== 0) codes.push((bits >> (6 - 2 * (i % 4))) & 0xff)
+  }
+  // Bits that no byte uses are 0 in what an encoder writes
+  if (rest !== 0 && (bits & (rest === 2 ? 0xf : 0x3)) !== 0) return undefined
+  return fromCodes(codes)
+}
+
+/** Pairs of hex digits of one case. */
+export function fromHex(binary: string): string | undefined {
+  if (!/^(?:(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,})$/i.test(binary)) return undefined
+  const codes: number[] = []
+  for (let i = 0; i < binary.length; i += 2) codes.push(Number.parseInt(binary.slice(i, i + 2), 16))
+  return fromCodes(codes)
+}
+
+/** A JSON string, or the inside of one, that holds an escape (RFC 8259 §7); its UTF-8. */
+function fromJsonText(text: string): string | undefined {
+  if (!/\\["\\/bfnrtu]/.test(text)) return undefined
+  const inner =
+    text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text
+  try {
+    // Line breaks between the escapes are not JSON, but a file of such text ends with one
+    const quoted = inner.replace(/[\n\r\t]/g, (char) => JSON.stringify(char).slice(1, -1))
+    return utf8(JSON.parse(`"${quoted}"`) as string)
+  } catch {
+    return undefined
+  }
+}
+
+/** A key, JSON, or text that a person or a program wrote. */
+function isReadable(binary: string): boolean {
+  return isPrintable(binary) || isDerKey(binary) || binary.startsWith('openssh-key-v1\0')
+}
+
+/** UTF-8 without control characters except tabs and line breaks. */
+function isPrintable(binary: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
+  if (binary === '' || /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(binary)) return false
+  return !/[\x80-\xff]/.test(binary) || binaryValue(binary).text !== undefined
+}
+
+/** An ASN.1 SEQUENCE that ends where the value ends (X.690 §8.1.3), as keys in DER are. */
+function isDerKey(binary: string): boolean {
+  if (binary.charCodeAt(0) !== 0x30) return false
+  const length = binary.charCodeAt(1)
+  if (length < 0x80) return binary.length === length + 2 && length >= 16
+  let size = 0
+  for (let i = 0; i < (length & 0x7f); i++) size = size * 256 + binary.charCodeAt(2 + i)
+  return binary.length === size + 2 + (length & 0x7f)
+}
+
+/** Padding, or the signs that only base64 uses, and the size of a key. */
+function isPaddedKey(binary: string, bytes: string): boolean {
+  return /[=+/]/.test(binary) && KEY_SIZES.includes(bytes.length)
+}
+
+function fromCodes(codes: readonly number[]): string {
+  let out = ''
+  for (const code of codes) out += String.fromCharCode(code)
+  return out
+}

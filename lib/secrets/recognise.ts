@@ -1,0 +1,88 @@
+/**
+ * From a value to its parts: what of it must not be seen.
+ *
+ * In: the bytes of a value. Out: the value itself, first, and every secret
+ * piece that is found in it by content, each with the bits it carries per byte.
+ * Invariant: the whole value is always a part; each recogniser can only add.
+ */
+import type { Value } from '../variants/types.js'
+import { binaryValue, toValue } from '../variants/value.js'
+import { decodingsOf } from './decode.js'
+import { judge } from './judge.js'
+import { linesOf } from './lines.js'
+import type { Part } from './part.js'
+import { structureOf } from './structure.js'
+
+/** Encodings in encodings (base64 of JSON that holds base64) are followed this deep. */
+const DEEPEST = 4
+/** Blanks at its ends only matter where the value stands as it is. */
+const AS_IT_IS: readonly string[] = ['raw']
+
+export interface RecogniseOptions {
+  /** a piece shorter than this, in bytes, is not secret by itself */
+  readonly minLength: number
+}
+
+export function recognise(bytes: Uint8Array, options: RecogniseOptions): Part[] {
+  const found = new Found(options.minLength)
+  visit(toValue(bytes), 'value', 0, found)
+  return found.parts()
+}
+
+function visit(value: Value, kind: string, depth: number, found: Found): void {
+  const trimmed = trim(value.binary)
+  if (trimmed !== value.binary) {
+    found.add(value, kind, 0, AS_IT_IS)
+    if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
+    return
+  }
+  const structure = structureOf(value)
+  const { bits, stretches } = structure.closed ? { bits: 0, stretches: [] } : judge(value)
+  if (!found.add(value, kind, bits) || depth >= DEEPEST) return
+  for (const { start, end, bits } of stretches) {
+    found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
+  }
+  if (structure.ownLines && /[\n\r]/.test(value.binary)) {
+    for (const { binary, whole } of linesOf(value.binary)) {
+      if (whole) found.add(binaryValue(binary), 'line', 0)
+      else visit(binaryValue(binary), 'line', depth + 1, found)
+    }
+  }
+  for (const piece of structure.pieces) {
+    visit(binaryValue(piece.binary), piece.kind, depth + 1, found)
+  }
+  for (const decoded of decodingsOf(value)) visit(decoded, 'decoded', depth + 1, found)
+}
+
+/** Without ASCII white space at either end. */
+function trim(binary: string): string {
+  return binary.replace(/^[\t-\r ]+/, '').replace(/[\t-\r ]+$/, '')
+}
+
+/** The parts found so far, each once. */
+class Found {
+  readonly #minLength: number
+  readonly #parts = new Map<string, Part>()
+
+  constructor(minLength: number) {
+    this.#minLength = minLength
+  }
+
+  /** False when the part is too short or known already; the value itself always counts. */
+  add(value: Value, kind: string, bits: number, families?: readonly string[]): boolean {
+    if (value.bytes.length < this.#minLength && this.#parts.size > 0) return false
+    const known = this.#parts.get(value.binary)
+    if (known !== undefined && known.bits >= bits) return false
+    this.#parts.set(value.binary, {
+      bytes: value.bytes,
+      kind: known?.kind ?? kind,
+      bits,
+      ...(families && { families }),
+    })
+    return known === undefined
+  }
+
+  parts(): Part[] {
+    return [...this.#parts.values()]
+  }
+}

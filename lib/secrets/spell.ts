@@ -1,0 +1,73 @@
+/**
+ * From parts to drafts of patterns.
+ *
+ * In: the parts of a value and the variants that are switched on. Out: the
+ * distinct spellings, each with its variant and fragment length. Invariant: of
+ * equal spellings the first variant is named and the shortest fragment length
+ * holds, so that nothing is protected less because it was spelled twice.
+ */
+import type { Variant } from '../variants/types.js'
+import { toValue } from '../variants/value.js'
+import { fragmentLength } from './fragment.js'
+import type { Part } from './part.js'
+
+/** A pattern before it has an owner. */
+export interface Draft {
+  /** the bytes, one char (0–255) per byte */
+  readonly binary: string
+  readonly variant: string
+  readonly breaks: boolean
+  readonly fragment: number
+}
+
+export interface Spelled {
+  readonly drafts: readonly Draft[]
+  /** ids of variants that wrote a part in fewer bytes than a pattern may have */
+  readonly dropped: readonly string[]
+}
+
+export interface SpellOptions {
+  readonly variants: readonly Variant[]
+  /** shortest generated pattern in bytes; the raw spelling is exempt */
+  readonly shortest: number
+  /** false: every pattern is masked as a whole only */
+  readonly fragments: boolean
+}
+
+/** The variant that writes a value as it is. */
+const RAW = 'raw'
+
+export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
+  const { variants, shortest, fragments } = options
+  const drafts = new Map<string, Draft>()
+  const loose = new Map<string, Draft>() // the same for spellings with breaks
+  const dropped = new Set<string>()
+  for (const { bytes, bits, families } of parts) {
+    const value = toValue(bytes)
+    for (const variant of variants) {
+      const { id, family } = variant
+      if (families !== undefined && !families.includes(family)) continue
+      for (const { binary, perByte, breaks = false } of variant.spell(value)) {
+        if (binary.length < shortest && id !== RAW) dropped.add(id)
+        else if (binary.length > 0) {
+          const fragment = fragments ? fragmentLength(bits, perByte, binary.length) : 0
+          keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment })
+        }
+      }
+    }
+  }
+  return { drafts: [...drafts.values(), ...loose.values()], dropped: [...dropped] }
+}
+
+function keep(drafts: Map<string, Draft>, draft: Draft): void {
+  const known = drafts.get(draft.binary)
+  if (known === undefined) drafts.set(draft.binary, draft)
+  else if (isShorter(draft.fragment, known.fragment)) {
+    drafts.set(draft.binary, { ...known, fragment: draft.fragment })
+  }
+}
+
+/** 0 stands for the whole pattern, the longest fragment there is. */
+export function isShorter(fragment: number, than: number): boolean {
+  return fragment !== 0 && (than === 0 || fragment < than)
+}

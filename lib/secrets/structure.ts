@@ -1,0 +1,180 @@
+/**
+ * Values that have a structure: only some pieces of them are secret.
+ *
+ * In: a value. Out: its secret pieces, each with what it is, and whether the
+ * rest of the value is public (host names, JSON keys, headers) and must not be
+ * split into fragments. Each grammar is the one of the tool that reads it.
+ */
+import type { Value } from '../variants/types.js'
+import { utf8 } from '../variants/value.js'
+import { fromBase64 } from './decode.js'
+import { informationOf } from './judge.js'
+import { looksSecret } from './names.js'
+import { isCommonWord } from './refusal.js'
+
+export interface Piece {
+  readonly binary: string
+  /** what it is; never the value */
+  readonly kind: string
+}
+
+export interface Structure {
+  readonly pieces: readonly Piece[]
+  /** the value may only be masked as a whole, next to its pieces */
+  readonly closed: boolean
+  /** its lines are not secret by themselves */
+  readonly ownLines: boolean
+}
+
+const NONE: Structure = { pieces: [], closed: false, ownLines: true }
+/** Bits that a piece must bring where only its place says that it is secret. */
+const PIECE_BITS = 30
+
+/** The first grammar that reads the value decides. */
+export function structureOf(value: Value): Structure {
+  const { binary, text } = value
+  if (text === undefined) return NONE
+  return (
+    jsonOf(text) ??
+    jwtOf(binary) ??
+    urlOf(binary) ??
+    netrcOf(binary) ??
+    settingsOf(binary) ??
+    headerOf(binary) ??
+    pairOf(binary) ??
+    NONE
+  )
+}
+
+/** RFC 8259: strings under secret-looking names, and strings that can only be secrets. */
+function jsonOf(text: string): Structure | undefined {
+  const start = text.trimStart()[0]
+  if (start !== '{' && start !== '[') return undefined
+  let root: unknown
+  try {
+    root = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const pieces: Piece[] = []
+  // A list instead of recursion: nesting is bounded by memory, not by the stack
+  const open: { value: unknown; secret: boolean }[] = [{ value: root, secret: false }]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { value, secret } = at
+    if (typeof value === 'string') {
+      const binary = utf8(value)
+      if (secret || isNoise(binary)) pieces.push({ binary, kind: 'json leaf' })
+    } else if (Array.isArray(value)) {
+      for (const item of value) open.push({ value: item, secret })
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) {
+        open.push({ value: item, secret: looksSecret(name) })
+      }
+    }
+  }
+  return { pieces, closed: true, ownLines: false }
+}
+
+/** RFC 7519 and RFC 7516: header and claims are public, signature or ciphertext is not. */
+function jwtOf(binary: string): Structure | undefined {
+  const match = /^(eyJ[\w-]+)\.([\w-]*)\.([\w-]+)(?:\.([\w-]+)\.([\w-]+))?$/.exec(binary)
+  if (match === null) return undefined
+  const [, header, second, third, fourth, fifth] = match
+  if (!fromBase64(header!)?.startsWith('{"')) return undefined
+  const pieces =
+    fourth === undefined
+      ? [
+          { binary: third!, kind: 'jwt signature' },
+          { binary: second!, kind: 'jwt claims' },
+        ]
+      : [second, fourth, fifth].map((part) => ({ binary: part!, kind: 'jwe ciphertext' }))
+  return { pieces, closed: true, ownLines: true }
+}
+
+/** RFC 3986 with a password, or with secret-looking query parameters. */
+function urlOf(binary: string): Structure | undefined {
+  const match = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#\s]*)@)?([^/?#\s@]*)([^\s?#]*)(\S*)$/i.exec(binary)
+  if (match === null) return undefined
+  const [, user, host, path, query] = match
+  const pieces: Piece[] = []
+  if (user !== undefined) {
+    const colon = user.indexOf(':')
+    const password = colon === -1 ? user : user.slice(colon + 1)
+    // `postgres://postgres:postgres@db/postgres`: the word is all over the log, and no secret
+    const isName = [user.slice(0, Math.max(colon, 0)), host, path!.slice(1)].includes(password)
+    const isUserOnly = colon === -1 && !isNoise(password)
+    if (!isName && !isUserOnly) pieces.push(...withPercent(password, 'url password'))
+  }
+  for (const [, name, parameter] of query!.matchAll(/[?&;#]([^=&;]+)=([^&;#]+)/g)) {
+    if (looksSecret(name!) || isNoise(parameter!)) {
+      pieces.push(...withPercent(parameter!, 'url parameter'))
+    }
+  }
+  for (const segment of path!.split('/')) {
+    if (isNoise(segment)) pieces.push(...withPercent(segment, 'url segment'))
+  }
+  return { pieces, closed: true, ownLines: true }
+}
+
+/** A piece as it stands in a URL and, where it differs, as it is meant. */
+function withPercent(binary: string, kind: string): Piece[] {
+  const meant = binary.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  const pieces = [{ binary: meant, kind }]
+  if (meant !== binary) pieces.push({ binary, kind })
+  return pieces
+}
+
+/** netrc(5): `machine M login L password P`. */
+function netrcOf(binary: string): Structure | undefined {
+  if (!/^\s*(?:machine\s+\S+|default)\s/.test(binary)) return undefined
+  const pieces: Piece[] = []
+  for (const [, password] of binary.matchAll(/\s(?:password|account)\s+(\S+)/g)) {
+    pieces.push({ binary: password!, kind: 'netrc password' })
+  }
+  return pieces.length === 0 ? undefined : { pieces, closed: true, ownLines: false }
+}
+
+/**
+ * Lists of settings: connection strings (`Server=…;Password=…`), libpq
+ * (`host=… password='…'`), dotenv, INI, `.npmrc`, YAML (`password: …`).
+ */
+function settingsOf(binary: string): Structure | undefined {
+  const pieces: Piece[] = []
+  const settings =
+    /(?:^|[\s;,&?"'])([\w./:@ -]{0,63}?[\w-])["']?\s*(?:=|:(?=\s))[^\S\n\r]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s;,&"']+))/g
+  for (const [, name, double, single, bare] of binary.matchAll(settings)) {
+    const plain = double ?? single ?? bare!
+    if (looksSecret(name!.trim()) && !isCommonWord(plain)) {
+      pieces.push({ binary: plain, kind: 'setting' })
+    }
+  }
+  return pieces.length === 0 ? undefined : { pieces, closed: true, ownLines: true }
+}
+
+/** RFC 9110 §11.6.2 without the name of the header: `Bearer …`, `Basic …`. */
+function headerOf(binary: string): Structure | undefined {
+  const match = /^(?:(?:proxy-)?authorization:\s*)?(?:bearer|basic|token|apikey)\s+(\S+)$/i.exec(
+    binary,
+  )
+  if (match === null) return undefined
+  return { pieces: [{ binary: match[1]!, kind: 'credentials' }], closed: true, ownLines: true }
+}
+
+/** `user:password` on one line, where the password is more than a word or a port. */
+function pairOf(binary: string): Structure | undefined {
+  const match = /^[A-Za-z][\w.@+-]{0,63}:(?!\/\/)(\S[^\n\r]*)$/.exec(binary)
+  if (match === null || informationOf(match[1]!) < PIECE_BITS) return undefined
+  return { pieces: [{ binary: match[1]!, kind: 'password' }], closed: true, ownLines: true }
+}
+
+/** A string that stands alone, long and without words: a token in a place of its own. */
+function isNoise(binary: string): boolean {
+  return (
+    /^[A-Za-z0-9+/_=.~-]{20,}$/.test(binary) &&
+    /[0-9]/.test(binary) &&
+    /[A-Za-z]/.test(binary) &&
+    informationOf(binary) >= 3.4 * binary.length
+  )
+}
