@@ -1,0 +1,331 @@
+/**
+ * Log bytes in, masked bytes out, synchronously.
+ *
+ * The high level, for each write:
+ * 1. the matcher finds spans and says where the longest suffix begins that may
+ *    still become an occurrence (the live start);
+ * 2. everything before it is released: bytes between runs as they are, each
+ *    line of a run as one mask, line terminators kept;
+ * 3. the rest is copied and held.
+ * Invariant: no released byte belongs to a span. After any failure nothing
+ * more is released (P7).
+ */
+import { MaskError } from '../errors.js'
+import { isTerminator } from '../matcher/fragments.js'
+import { Matcher } from '../matcher/matcher.js'
+import type { Pattern, PatternOwner } from '../matcher/pattern.js'
+import { Tables } from '../matcher/tables.js'
+import { Verifier } from '../matcher/verifier.js'
+import type { PatternBook } from '../secrets/book.js'
+import { patternBook, type SecretRegistry } from '../secrets/registry.js'
+import { contextOf, DEFAULT_MASK, type MaskOption, maskBytes } from './mask.js'
+import { type Report, ReportBuilder } from './report.js'
+import { type Run, Runs } from './runs.js'
+import { Source } from './source.js'
+
+export interface MaskerOptions {
+  /** what is shown instead of a secret; default `[secure]` */
+  readonly mask?: MaskOption
+  /** count lines, so that the report can name the first one; default false */
+  readonly firstLine?: boolean
+  /**
+   * search everything that is released once more with an independent engine,
+   * and fail with ERR_VERIFY if a whole pattern is found; default false
+   */
+  readonly verify?: boolean
+}
+
+export interface Offsets {
+  /** largest input offset that no found or still possible span crosses */
+  readonly settled: number
+  /** output length that belongs to exactly that offset */
+  readonly released: number
+}
+
+/** The part of a run on one line: becomes one mask. */
+interface Piece {
+  readonly start: number
+  readonly line: number | undefined
+  /** by name and variant */
+  readonly owners: Map<string, PatternOwner>
+  firstWindow: Pattern | undefined
+}
+
+const LF = 10
+
+/** Tables are shared by all maskers of a registry as long as it does not change. */
+const shared = new WeakMap<PatternBook, { generation: number; count: number; tables: Tables }>()
+
+function tablesOf(book: PatternBook): Tables {
+  const known = shared.get(book)
+  const { generation, patterns } = book
+  if (known && known.generation === generation && known.count === patterns.length) {
+    return known.tables
+  }
+  const tables = new Tables(patterns)
+  shared.set(book, { generation, count: patterns.length, tables })
+  return tables
+}
+
+export class Masker {
+  readonly #book: PatternBook
+  readonly #mask: MaskOption
+  #maskBytes: Uint8Array | undefined
+  readonly #countLines: boolean
+  readonly #source = new Source()
+  readonly #runs = new Runs()
+  readonly #report = new ReportBuilder()
+  #tables: Tables
+  #generation: number
+  #patterns: number
+  #matcher: Matcher
+  #verifier: Verifier | undefined
+  #live = 0
+  /** input offset up to which output is out */
+  #cursor = 0
+  /** output bytes so far */
+  #written = 0
+  /** output length when the mask of the first run was begun */
+  #runWritten = 0
+  #piece: Piece | undefined
+  #line = 1
+  #out: Uint8Array[] = []
+  /** what `offsets` stay at while bytes released by time may be part of an occurrence */
+  #idle: Offsets | undefined
+  #state: 'open' | 'ended' | 'failed' = 'open'
+
+  /** @throws MaskError ERR_MASK_TEXT when the mask is empty, spans lines or shows a secret */
+  constructor(registry: SecretRegistry, options: MaskerOptions = {}) {
+    this.#book = patternBook(registry)
+    this.#mask = options.mask ?? DEFAULT_MASK
+    this.#countLines = options.firstLine ?? false
+    this.#tables = tablesOf(this.#book)
+    this.#generation = this.#book.generation
+    this.#patterns = this.#book.patterns.length
+    this.#matcher = new Matcher(this.#tables, this.#runs)
+    if (options.verify) this.#verifier = new Verifier(this.#book.patterns)
+    if (typeof this.#mask !== 'function') {
+      this.#maskBytes = maskBytes(this.#mask, this.#tables)
+      this.#book.reserveMask(this.#mask)
+    }
+  }
+
+  /** Input bytes that have been written and are not released. */
+  get held(): number {
+    return this.#position - this.#heldFrom
+  }
+
+  get offsets(): Offsets {
+    if (this.#idle !== undefined && this.#live < this.#cursor) return this.#idle
+    const run = this.#runs.first
+    if (run !== undefined && run.start < this.#cursor) {
+      return { settled: run.start, released: this.#runWritten }
+    }
+    return { settled: this.#cursor, released: this.#written }
+  }
+
+  report(): Report {
+    return this.#report.build()
+  }
+
+  /**
+   * Takes the next bytes of the log and returns the pieces that are safe to
+   * release. Pieces are views of `chunk` where nothing was masked: valid until
+   * the caller changes it.
+   */
+  write(chunk: Uint8Array): Uint8Array[] {
+    if (!(chunk instanceof Uint8Array)) {
+      throw new MaskError('ERR_CHUNK_TYPE', 'write() takes a Uint8Array: encode strings as UTF-8')
+    }
+    return this.#guarded(() => {
+      this.#synchronise()
+      if (chunk.length === 0) return
+      this.#source.add(chunk)
+      this.#live = this.#matcher.push(chunk)
+      this.#release(this.#live)
+      this.#source.settle(this.#cursor)
+    })
+  }
+
+  /** The input is over: returns the rest. A cut-off occurrence is masked too (P8). */
+  end(): Uint8Array[] {
+    const rest = this.#guarded(() => {
+      this.#synchronise()
+      const cut = this.#matcher.end(this.#book.minLength)
+      if (cut.start < this.#position) {
+        this.#runs.span(cut.start, this.#position)
+        if (cut.pattern) this.#runs.window(Math.max(cut.start, this.#cursor), cut.pattern)
+      }
+      this.#live = this.#position
+      this.#release(this.#position)
+    })
+    this.#state = 'ended'
+    return rest
+  }
+
+  /**
+   * Releases held bytes because the stream is quiet (P4), but only while the
+   * possible occurrence, bytes already released this way included, is shorter
+   * than the minimum length. The match state stays alive.
+   */
+  releaseIdle(): Uint8Array[] {
+    return this.#guarded(() => {
+      if (this.#position - this.#live >= this.#book.minLength || this.held === 0) return
+      if (this.#idle === undefined || this.#live >= this.#cursor) this.#idle = this.offsets
+      this.#release(this.#position)
+    })
+  }
+
+  get #position(): number {
+    return this.#source.end
+  }
+
+  /** A piece whose mask is computed by a function is held until it is complete. */
+  get #heldFrom(): number {
+    return this.#piece !== undefined && this.#maskBytes === undefined
+      ? this.#piece.start
+      : this.#cursor
+  }
+
+  #guarded(step: () => void): Uint8Array[] {
+    if (this.#state === 'ended') {
+      throw new MaskError('ERR_ENDED', 'the masker has ended: create a new one for more input')
+    }
+    if (this.#state === 'failed') {
+      throw new MaskError('ERR_FAILED', 'the masker has failed before: nothing more is released')
+    }
+    try {
+      step()
+    } catch (error) {
+      this.#state = 'failed'
+      this.#out = []
+      if (error instanceof MaskError) throw error
+      throw new MaskError('ERR_INTERNAL', 'masking failed: nothing more is released')
+    }
+    const out = this.#out
+    this.#out = []
+    return out
+  }
+
+  /** After a change of the registry the held bytes are searched again with the new patterns (P9). */
+  #synchronise(): void {
+    const { generation, patterns } = this.#book
+    if (generation === this.#generation && patterns.length === this.#patterns) return
+    if (this.#verifier && generation !== this.#generation) this.#verifier = new Verifier(patterns)
+    this.#generation = generation
+    this.#patterns = patterns.length
+    this.#tables = tablesOf(this.#book)
+    const from = this.#cursor
+    this.#matcher = new Matcher(this.#tables, this.#runs, from)
+    this.#live = this.#matcher.push(this.#source.joined(from))
+  }
+
+  #release(to: number): void {
+    while (this.#cursor < to) {
+      const run = this.#runs.first
+      if (run === undefined || run.start >= to) {
+        this.#keep(this.#cursor, to)
+        break
+      }
+      if (run.start > this.#cursor) this.#keep(this.#cursor, run.start)
+      if (run.start >= this.#cursor) this.#runWritten = this.#written
+      this.#maskRun(run, Math.min(run.end, to))
+    }
+    const run = this.#runs.first
+    if (run !== undefined && run.end <= this.#cursor) this.#closeRun()
+    this.#runs.passed(this.#cursor)
+  }
+
+  #keep(from: number, to: number): void {
+    this.#source.read(from, to, (bytes) => this.#emit(bytes))
+    this.#cursor = to
+  }
+
+  #maskRun(run: Run, to: number): void {
+    this.#source.read(this.#cursor, to, (bytes) => {
+      for (let i = 0; i < bytes.length; ) {
+        let j = i
+        const terminator = isTerminator(bytes[i]!)
+        while (j < bytes.length && isTerminator(bytes[j]!) === terminator) j++
+        if (terminator) {
+          this.#attribute(run)
+          this.#closePiece()
+          this.#emit(bytes.subarray(i, j))
+        } else {
+          this.#piece ??= this.#openPiece(this.#cursor)
+          this.#report.bytes += j - i
+        }
+        this.#cursor += j - i
+        i = j
+      }
+    })
+    this.#attribute(run)
+    run.found = run.found.filter((f) => f.end > this.#cursor)
+    run.windows = run.windows.filter((w) => w.start >= this.#cursor)
+    if (run.end <= this.#cursor) this.#closeRun()
+  }
+
+  #closeRun(): void {
+    this.#closePiece()
+    this.#runs.shift()
+  }
+
+  #openPiece(start: number): Piece {
+    this.#report.occurrences++
+    if (this.#maskBytes !== undefined) this.#emitMask(this.#maskBytes)
+    return {
+      start,
+      line: this.#countLines ? this.#line : undefined,
+      owners: new Map(),
+      firstWindow: undefined,
+    }
+  }
+
+  /** Notes who the open piece belongs to, as far as its bytes have passed. */
+  #attribute(run: Run): void {
+    const piece = this.#piece
+    if (piece === undefined) return
+    for (const { start, end, pattern } of run.found) {
+      if (start >= this.#cursor || end <= piece.start) continue
+      for (const owner of pattern.owners) {
+        piece.owners.set(`${owner.name}\0${owner.variant}`, owner)
+      }
+    }
+    if (piece.firstWindow !== undefined) return
+    let first = this.#cursor
+    for (const { start, pattern } of run.windows) {
+      if (start < piece.start || start >= first) continue
+      first = start
+      piece.firstWindow = pattern
+    }
+  }
+
+  #closePiece(): void {
+    const piece = this.#piece
+    if (piece === undefined) return
+    this.#piece = undefined
+    const owners =
+      piece.owners.size > 0 ? [...piece.owners.values()] : (piece.firstWindow?.owners ?? [])
+    this.#report.count(owners, piece.line)
+    if (typeof this.#mask === 'function') {
+      this.#emitMask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
+    }
+  }
+
+  #emit(bytes: Uint8Array): void {
+    if (this.#verifier?.finds(bytes)) {
+      throw new MaskError('ERR_VERIFY', 'a secret survived masking: nothing more is released')
+    }
+    if (this.#countLines) {
+      for (let i = bytes.indexOf(LF); i >= 0; i = bytes.indexOf(LF, i + 1)) this.#line++
+    }
+    this.#written += bytes.length
+    this.#out.push(bytes)
+  }
+
+  #emitMask(bytes: Uint8Array): void {
+    this.#verifier?.reset()
+    this.#written += bytes.length
+    this.#out.push(bytes)
+  }
+}

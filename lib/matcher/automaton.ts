@@ -1,0 +1,175 @@
+/**
+ * The Aho–Corasick automaton over a set of words (Aho & Corasick, CACM 18(6), 1975).
+ *
+ * In: words, as arrays of symbols. Out: flat tables. The trie is numbered in
+ * depth-first order, so the first child of state s is s + 1 (when that is
+ * deeper than s); further children hang on a sibling chain, the root has a
+ * dense row. State 0 is the root. Immutable: walkers carry the state.
+ */
+
+export type Symbols = Uint8Array | Uint16Array
+
+export class Automaton {
+  /** number of states */
+  readonly size: number
+  /** number of symbols of the longest word */
+  readonly maxDepth: number
+  /** symbol that leads into a state */
+  readonly label: Uint16Array
+  /** next child of the same parent, 0 = none */
+  readonly sibling: Int32Array
+  /** state of the longest proper suffix that is a prefix of some word */
+  readonly fail: Int32Array
+  /** number of symbols from the root; one entry past the end is 0 */
+  readonly depth: Int32Array
+  /** index of the word that ends in a state, -1 = none */
+  readonly word: Int32Array
+  /** nearest state on the failure chain, itself included, that ends a word; 0 = none */
+  readonly hit: Int32Array
+  /** 1 when the state is a prefix of a word that is only masked whole (P8) */
+  readonly whole: Uint8Array
+  /** transitions of the root */
+  readonly root: Int32Array
+
+  /**
+   * @param words distinct words, none empty
+   * @param wholeOnly whether word i has no fragments
+   * @param alphabet number of symbols
+   */
+  constructor(words: readonly Symbols[], wholeOnly: (i: number) => boolean, alphabet = 256) {
+    const order = words.map((_, i) => i).sort((a, b) => compare(words[a]!, words[b]!))
+    let capacity = 1
+    for (let k = 0; k < order.length; k++) {
+      const shared = k === 0 ? 0 : commonPrefix(words[order[k - 1]!]!, words[order[k]!]!)
+      capacity += words[order[k]!]!.length - shared
+    }
+    this.size = capacity
+    this.label = new Uint16Array(capacity + 1)
+    this.sibling = new Int32Array(capacity)
+    this.fail = new Int32Array(capacity)
+    this.depth = new Int32Array(capacity + 1)
+    this.word = new Int32Array(capacity).fill(-1)
+    this.hit = new Int32Array(capacity)
+    this.whole = new Uint8Array(capacity)
+    this.root = new Int32Array(alphabet)
+    this.maxDepth = this.#insert(words, order, wholeOnly)
+    this.#link()
+  }
+
+  /** The child of `state` under `symbol`, 0 = none. */
+  child(state: number, symbol: number): number {
+    if (state === 0) return this.root[symbol]!
+    let c = state + 1
+    if (this.depth[c]! <= this.depth[state]!) return 0
+    do {
+      if (this.label[c] === symbol) return c
+      c = this.sibling[c]!
+    } while (c !== 0)
+    return 0
+  }
+
+  /** The state after `symbol`: the longest suffix of the text that is a prefix of some word. */
+  next(state: number, symbol: number): number {
+    let s = state
+    for (;;) {
+      const c = this.child(s, symbol)
+      if (c !== 0 || s === 0) return c
+      s = this.fail[s]!
+    }
+  }
+
+  /** The longest suffix that may still become a word: a word that nothing continues is over. */
+  liveState(state: number): number {
+    let s = state
+    while (s !== 0 && this.depth[s + 1]! <= this.depth[s]!) s = this.fail[s]!
+    return s
+  }
+
+  /** The first state on the failure chain that is a prefix of a word that is only masked whole. */
+  cutState(state: number): number {
+    let s = state
+    while (s !== 0 && this.whole[s] === 0) s = this.fail[s]!
+    return s
+  }
+
+  /** The smallest index of a word for which `accept` holds and of which `state` is a prefix, -1 = none. */
+  firstWordBelow(state: number, accept: (i: number) => boolean): number {
+    let first = -1
+    for (let s = state; s === state || this.depth[s]! > this.depth[state]!; s++) {
+      const i = this.word[s]!
+      if (i >= 0 && (first < 0 || i < first) && accept(i)) first = i
+    }
+    return first
+  }
+
+  /** Bytes that the tables take. */
+  get bytes(): number {
+    return this.size * (2 + 4 * 5 + 1) + this.root.byteLength
+  }
+
+  /** Sorted words share their prefixes with the word before, so each adds a tail of new states. */
+  #insert(
+    words: readonly Symbols[],
+    order: readonly number[],
+    wholeOnly: (i: number) => boolean,
+  ): number {
+    const path: number[] = [0]
+    let previous: Symbols = new Uint8Array(0)
+    let free = 1
+    let deepest = 0
+    for (const i of order) {
+      const word = words[i]!
+      const shared = commonPrefix(previous, word)
+      for (let d = shared; d < word.length; d++) {
+        const state = free++
+        this.label[state] = word[d]!
+        this.depth[state] = d + 1
+        if (d === 0) this.root[word[0]!] = state
+        else if (d === shared && previous.length > shared) this.sibling[path[d + 1]!] = state
+        path[d + 1] = state
+      }
+      if (this.word[path[word.length]!] === -1) this.word[path[word.length]!] = i
+      if (wholeOnly(i)) {
+        for (let d = word.length; d > 0 && this.whole[path[d]!] === 0; d--) this.whole[path[d]!] = 1
+      }
+      if (word.length > deepest) deepest = word.length
+      previous = word
+    }
+    return deepest
+  }
+
+  /** Failure links by increasing depth, so that the links they rest on exist. */
+  #link(): void {
+    const { size, depth, label, sibling, fail, word, hit } = this
+    const count = new Int32Array(this.maxDepth + 2)
+    for (let s = 1; s < size; s++) count[depth[s]! + 1]!++
+    for (let d = 1; d < count.length; d++) count[d]! += count[d - 1]!
+    const byDepth = new Int32Array(size)
+    for (let s = 1; s < size; s++) byDepth[count[depth[s]!]!++] = s
+    for (let k = 0; k < size - 1; k++) {
+      const s = byDepth[k]!
+      hit[s] = word[s] === -1 ? hit[fail[s]!]! : s
+      let c = s + 1
+      if (depth[c]! <= depth[s]!) continue
+      do {
+        fail[c] = this.next(fail[s]!, label[c]!)
+        c = sibling[c]!
+      } while (c !== 0)
+    }
+  }
+}
+
+function compare(a: Symbols, b: Symbols): number {
+  const n = Math.min(a.length, b.length)
+  for (let i = 0; i < n; i++) {
+    if (a[i] !== b[i]) return a[i]! - b[i]!
+  }
+  return a.length - b.length
+}
+
+function commonPrefix(a: Symbols, b: Symbols): number {
+  const n = Math.min(a.length, b.length)
+  let i = 0
+  while (i < n && a[i] === b[i]) i++
+  return i
+}

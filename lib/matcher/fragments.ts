@@ -1,0 +1,258 @@
+/**
+ * Fragments: every run of at least f bytes of a pattern is masked (P1′).
+ *
+ * In: the log, and places where a window may start. Out: spans to the sink, and
+ * the live start. A window holds no line terminator, so a finished line holds
+ * nothing back. What is held is at most one byte less than the longest window;
+ * it is kept here and searched again together with the bytes that follow.
+ */
+import { Names } from './names.js'
+import type { Pattern } from './pattern.js'
+import type { MatchSink } from './sink.js'
+import { WindowSet } from './windows.js'
+
+const LF = 10
+const CR = 13
+
+/** A stretch of pattern text without line terminators. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+export function isTerminator(byte: number): boolean {
+  return byte === LF || byte === CR
+}
+
+/** The stretches of a pattern in which windows of `width` bytes stand. */
+export function stretchesOf(bytes: Uint8Array, width: number): Stretch[] {
+  const stretches: Stretch[] = []
+  let start = 0
+  for (let i = 0; i <= bytes.length; i++) {
+    if (i < bytes.length && !isTerminator(bytes[i]!)) continue
+    if (i - start >= width) stretches.push({ start, end: i })
+    start = i + 1
+  }
+  return stretches
+}
+
+export class FragmentTables {
+  /** one set per window length, short ones first */
+  readonly sets: readonly WindowSet[]
+  /** bytes of the longest window */
+  readonly widest: number
+  readonly #patterns: readonly Pattern[]
+  /** where each pattern begins in the joined text */
+  readonly #offsets: Int32Array
+  readonly #textBytes: number
+  #names: Names | undefined
+
+  /** @param patterns with a fragment length, in the order of registration */
+  constructor(patterns: readonly Pattern[]) {
+    this.#patterns = patterns
+    this.#offsets = new Int32Array(patterns.length)
+    let size = 0
+    for (const [i, p] of patterns.entries()) {
+      this.#offsets[i] = size
+      size += p.bytes.length + 1
+    }
+    // a line terminator between patterns ends every comparison
+    const text = new Uint8Array(size + 8).fill(LF)
+    for (const [i, p] of patterns.entries()) text.set(p.bytes, this.#offsets[i]!)
+    this.#textBytes = text.length
+    const widths = [...new Set(patterns.map((p) => p.fragment))].sort((a, b) => a - b)
+    this.sets = widths.map((width) => new WindowSet(text, this.#placesOf(width), width))
+    this.widest = widths.at(-1)!
+  }
+
+  get bytes(): number {
+    return this.#textBytes + this.sets.reduce((sum, s) => sum + s.bytes, 0)
+  }
+
+  /** The pattern whose text stands at `place`. */
+  patternAt(place: number): number {
+    let low = 0
+    let high = this.#offsets.length
+    while (low + 1 < high) {
+      const mid = (low + high) >>> 1
+      if (this.#offsets[mid]! <= place) low = mid
+      else high = mid
+    }
+    return low
+  }
+
+  pattern(index: number): Pattern {
+    return this.#patterns[index]!
+  }
+
+  /** Built when something has been found for the first time: only the report needs it. */
+  get names(): Names {
+    this.#names ??= new Names(this.#patterns.filter((p) => !p.bytes.some(isTerminator)))
+    return this.#names
+  }
+
+  #placesOf(width: number): Int32Array {
+    const places: number[] = []
+    for (const [i, p] of this.#patterns.entries()) {
+      if (p.fragment !== width) continue
+      for (const s of stretchesOf(p.bytes, width)) {
+        for (let k = s.start; k + width <= s.end; k++) places.push(this.#offsets[i]! + k)
+      }
+    }
+    return Int32Array.from(places)
+  }
+}
+
+export class FragmentWalker {
+  readonly #tables: FragmentTables
+  readonly #sink: MatchSink
+  /** held bytes of the last chunk, then the beginning of this one */
+  readonly #edge: Uint8Array
+  readonly #edgeView: DataView
+  #held = 0
+  /** the stretch of overlapping windows that is being read, and its text */
+  readonly #region = new Region()
+
+  constructor(tables: FragmentTables, sink: MatchSink) {
+    this.#tables = tables
+    this.#sink = sink
+    this.#edge = new Uint8Array(2 * tables.widest)
+    this.#edgeView = new DataView(this.#edge.buffer)
+  }
+
+  /** Bytes at the end of the input that may still become part of a window. */
+  get held(): number {
+    return this.#held
+  }
+
+  /**
+   * Windows that begin in the held bytes.
+   * @param base input offset of chunk[0]
+   */
+  nextChunk(chunk: Uint8Array, base: number): void {
+    if (this.#held === 0) return
+    const end = this.#joinEdge(chunk)
+    for (let at = 0; at < this.#held; at++) {
+      this.check(this.#edge, this.#edgeView, at, end, base - this.#held)
+    }
+  }
+
+  /** Whether a window starts at `at`; reports the whole run that agrees with it. */
+  check(log: Uint8Array, view: DataView, at: number, end: number, base: number): void {
+    let first = -1
+    let reach = 0
+    for (const set of this.#tables.sets) {
+      if (at + set.width > end) break
+      const index = set.find(log, view, at)
+      if (index < 0) continue
+      reach = Math.max(reach, set.extend(log, at, index, end))
+      const pattern = this.#tables.patternAt(set.starts[index]!)
+      if (first < 0 || pattern < first) first = pattern
+    }
+    if (first < 0) return
+    this.#sink.span(base + at, base + reach)
+    this.#sink.window(base + at, this.#tables.pattern(first))
+    this.#follow(log, at, reach, base)
+  }
+
+  /** Finds the live start at the end of the chunk and keeps the bytes from there on. */
+  hold(chunk: Uint8Array, view: DataView, base: number): void {
+    const short = chunk.length < this.#tables.widest - 1
+    const log = short && this.#held > 0 ? this.#edge : chunk
+    const end = log === chunk ? chunk.length : this.#joinEdge(chunk)
+    const logView = log === chunk ? view : this.#edgeView
+    let at = Math.max(0, end - this.#tables.widest + 1)
+    for (let i = end - 1; i >= at; i--) {
+      if (isTerminator(log[i]!)) at = i + 1
+    }
+    while (at < end && !this.#live(log, logView, at, end)) at++
+    this.#edge.set(log.subarray(at, end))
+    this.#held = end - at
+    if (base + chunk.length - this.#held >= this.#region.end) this.#close()
+  }
+
+  /** The end of the input: nothing more can join the stretch being read. */
+  close(): void {
+    this.#held = 0
+    this.#close()
+  }
+
+  #joinEdge(chunk: Uint8Array): number {
+    const head = chunk.subarray(0, this.#tables.widest - 1)
+    this.#edge.set(head, this.#held)
+    return this.#held + head.length
+  }
+
+  #live(log: Uint8Array, view: DataView, at: number, end: number): boolean {
+    for (const set of this.#tables.sets) {
+      if (set.width > end - at && set.startsWindow(log, view, at, end)) return true
+    }
+    return false
+  }
+
+  #follow(log: Uint8Array, at: number, reach: number, base: number): void {
+    const region = this.#region
+    if (base + at >= region.end) {
+      this.#close()
+      region.open(base + at)
+    }
+    if (base + reach > region.end) {
+      region.append(log.subarray(Math.max(at, region.end - base), reach))
+      if (region.length > 4 * this.#tables.names.longest)
+        this.#name(region.length - this.#tables.names.longest)
+    }
+  }
+
+  #close(): void {
+    if (this.#region.length > 0) this.#name(this.#region.length)
+    this.#region.open(this.#region.end)
+  }
+
+  #name(starts: number): void {
+    const region = this.#region
+    this.#tables.names.search(region.text, 0, starts, (start, end, pattern) => {
+      this.#sink.occurrence(region.start + start, region.start + end, pattern)
+    })
+    region.drop(starts)
+  }
+}
+
+/** The text of a stretch of overlapping windows, as far as names may still be found in it. */
+class Region {
+  start = 0
+  #buffer = new Uint8Array(256)
+  #length = 0
+
+  get end(): number {
+    return this.start + this.#length
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  get text(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  open(start: number): void {
+    this.start = start
+    this.#length = 0
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#buffer.length) {
+      const larger = new Uint8Array(2 * (this.#length + bytes.length))
+      larger.set(this.text)
+      this.#buffer = larger
+    }
+    this.#buffer.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  drop(bytes: number): void {
+    this.#buffer.copyWithin(0, bytes, this.#length)
+    this.start += bytes
+    this.#length -= bytes
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The fragment windows of one length (P1′).
+ *
+ * In: the text of all patterns, joined, and the places where a window of
+ * `width` bytes starts. Out: is the window at a place of the log in the set,
+ * how far does the text go on agreeing, and can a short rest of a chunk still
+ * become a window? Windows stand sorted by content; a hash of their first
+ * eight bytes finds their group, a binary search the rest.
+ */
+import { M1, M2 } from './seed.js'
+import { sortWindows } from './sort.js'
+
+/** Every window has at least this many bytes; the hash is taken over them. */
+export const GRAM = 8
+
+const LF = 10
+const CR = 13
+
+export function gramHash(lo: number, hi: number): number {
+  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
+  return h ^ (h >>> 15)
+}
+
+export class WindowSet {
+  /** window length in bytes */
+  readonly width: number
+  /** start of every distinct window in `text`, sorted by content */
+  readonly starts: Int32Array
+  /** first index in `starts` of each group with the same first eight bytes, and the end */
+  readonly #groups: Int32Array
+  /** open addressing: group number + 1, 0 = empty */
+  readonly #slots: Int32Array
+  readonly #mask: number
+  readonly #text: Uint8Array
+  readonly #view: DataView
+  /** first bytes, and pairs of first bytes, of windows: a cheap no for short rests */
+  readonly #first = new Uint8Array(256)
+  readonly #pair = new Uint8Array(8192)
+
+  /**
+   * @param text pattern bytes, patterns separated by a line terminator
+   * @param places window starts in `text`, ascending; of equal windows the first is kept
+   */
+  constructor(text: Uint8Array, places: Int32Array, width: number) {
+    this.width = width
+    this.#text = text
+    this.#view = new DataView(text.buffer, text.byteOffset, text.byteLength)
+    this.starts = sortWindows(text, places, width)
+    const groups: number[] = []
+    for (let i = 0; i < this.starts.length; i++) {
+      const p = this.starts[i]!
+      const first = text[p]!
+      const pair = first | (text[p + 1]! << 8)
+      this.#first[first] = 1
+      this.#pair[pair >>> 3]! |= 1 << (pair & 7)
+      if (i === 0 || !this.#sameGram(this.starts[i - 1]!, p)) groups.push(i)
+    }
+    this.#groups = Int32Array.from([...groups, this.starts.length])
+    let capacity = 16
+    while (capacity < groups.length * 2) capacity *= 2
+    this.#mask = capacity - 1
+    this.#slots = new Int32Array(capacity)
+    for (let g = 0; g < groups.length; g++) {
+      const p = this.starts[groups[g]!]!
+      let slot =
+        gramHash(this.#view.getInt32(p, true), this.#view.getInt32(p + 4, true)) & this.#mask
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
+      this.#slots[slot] = g + 1
+    }
+  }
+
+  /** Bytes that the tables take, without the text. */
+  get bytes(): number {
+    return this.starts.byteLength + this.#groups.byteLength + this.#slots.byteLength + 8448
+  }
+
+  /**
+   * Index in `starts` of the window at log[at, at + width), -1 = not in the set.
+   * The log must have at least `width` bytes from `at`.
+   */
+  find(log: Uint8Array, view: DataView, at: number): number {
+    const group = this.#group(view.getInt32(at, true), view.getInt32(at + 4, true))
+    if (group < 0) return -1
+    const lo = this.#groups[group]!
+    if (this.width === GRAM) return lo
+    const i = this.#lowerBound(log, at, GRAM, this.width, lo, this.#groups[group + 1]!)
+    return i >= 0 ? i : -1
+  }
+
+  /** End of the longest stretch of log that agrees with the pattern from window `index` on. */
+  extend(log: Uint8Array, at: number, index: number, end: number): number {
+    const text = this.#text
+    const delta = this.starts[index]! - at
+    let i = at + this.width
+    while (i < end) {
+      const b = log[i]!
+      if (b !== text[i + delta] || b === LF || b === CR) break
+      i++
+    }
+    return i
+  }
+
+  /** Whether log[at, end), shorter than a window, is the beginning of one. */
+  startsWindow(log: Uint8Array, view: DataView, at: number, end: number): boolean {
+    const length = end - at
+    const first = log[at]!
+    if (this.#first[first] === 0) return false
+    if (length === 1) return true
+    const pair = first | (log[at + 1]! << 8)
+    if ((this.#pair[pair >>> 3]! & (1 << (pair & 7))) === 0) return false
+    if (length === 2) return true
+    if (length < GRAM) return this.#lowerBound(log, at, 0, length, 0, this.starts.length) >= 0
+    const group = this.#group(view.getInt32(at, true), view.getInt32(at + 4, true))
+    if (group < 0) return false
+    if (length === GRAM) return true
+    const lo = this.#groups[group]!
+    return this.#lowerBound(log, at, GRAM, length, lo, this.#groups[group + 1]!) >= 0
+  }
+
+  #group(lo: number, hi: number): number {
+    let slot = gramHash(lo, hi) & this.#mask
+    for (;;) {
+      const g = this.#slots[slot]! - 1
+      if (g < 0) return -1
+      const p = this.starts[this.#groups[g]!]!
+      if (this.#view.getInt32(p, true) === lo && this.#view.getInt32(p + 4, true) === hi) return g
+      slot = (slot + 1) & this.#mask
+    }
+  }
+
+  /** First index in [lo, hi) whose bytes [from, length) equal the log's, -1 = none. */
+  #lowerBound(log: Uint8Array, at: number, from: number, length: number, lo: number, hi: number) {
+    const text = this.#text
+    let low = lo
+    let high = hi
+    let found = -1
+    while (low < high) {
+      const mid = (low + high) >>> 1
+      const p = this.starts[mid]!
+      let k = from
+      while (k < length && text[p + k] === log[at + k]) k++
+      if (k === length) {
+        found = mid
+        high = mid
+      } else if (text[p + k]! < log[at + k]!) low = mid + 1
+      else high = mid
+    }
+    return found
+  }
+
+  #sameGram(p: number, q: number): boolean {
+    return (
+      this.#view.getInt32(p, true) === this.#view.getInt32(q, true) &&
+      this.#view.getInt32(p + 4, true) === this.#view.getInt32(q + 4, true)
+    )
+  }
+}

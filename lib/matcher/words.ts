@@ -1,0 +1,113 @@
+/**
+ * Walks a log through the automaton of the whole patterns.
+ *
+ * In: bytes, and where to walk. Out: spans and occurrences to the sink; the
+ * live start, that is the first byte of the longest suffix that may still
+ * become an occurrence. The walker stands at `at`; it never goes back, and the
+ * state is right for every occurrence that starts after the last reset.
+ */
+import { Automaton } from './automaton.js'
+import type { Pattern } from './pattern.js'
+import type { MatchSink } from './sink.js'
+
+/** An occurrence that the end of the input cuts off. */
+export interface Cut {
+  /** input offset; the end of the input when there is none */
+  readonly start: number
+  /** the first registered pattern that begins so */
+  readonly pattern: Pattern | undefined
+}
+
+export class WordTables {
+  readonly automaton: Automaton
+  readonly patterns: readonly Pattern[]
+
+  /** @param patterns with distinct bytes */
+  constructor(patterns: readonly Pattern[]) {
+    this.patterns = patterns
+    this.automaton = new Automaton(
+      patterns.map((p) => p.bytes),
+      (i) => patterns[i]!.fragment === 0,
+    )
+  }
+}
+
+export class WordWalker {
+  /** next byte of the chunk to be walked */
+  at = 0
+  readonly #tables: WordTables
+  readonly #sink: MatchSink
+  #state = 0
+
+  constructor(tables: WordTables, sink: MatchSink) {
+    this.#tables = tables
+    this.#sink = sink
+  }
+
+  /** A new chunk begins; the state goes on. */
+  nextChunk(): void {
+    this.at = 0
+  }
+
+  /** Input offset of the first byte of the longest possible occurrence; `position` if there is none. */
+  liveStart(position: number): number {
+    const { automaton } = this.#tables
+    return position - automaton.depth[automaton.liveState(this.#state)]!
+  }
+
+  /** The longest prefix of a pattern without fragments that the input ends with (P8). */
+  cut(position: number): Cut {
+    const { automaton, patterns } = this.#tables
+    const s = automaton.cutState(this.#state)
+    if (s === 0) return { start: position, pattern: undefined }
+    const first = automaton.firstWordBelow(s, (i) => patterns[i]!.fragment === 0)
+    return { start: position - automaton.depth[s]!, pattern: patterns[first] }
+  }
+
+  /** Start afresh at `at`, unless the walker is beyond it. */
+  moveTo(at: number): void {
+    if (at < this.at) return
+    this.at = at
+    this.#state = 0
+  }
+
+  /**
+   * Walk until no live start is at or before `until`, or to `end`.
+   * @param base input offset of log[0]
+   */
+  walk(log: Uint8Array, end: number, until: number, base: number): void {
+    const { label, sibling, fail, depth, hit, root } = this.#tables.automaton
+    let i = this.at
+    let s = this.#state
+    while (i < end && i - depth[s]! <= until) {
+      const b = log[i++]!
+      for (;;) {
+        if (s === 0) {
+          s = root[b]!
+          break
+        }
+        let c = s + 1
+        if (depth[c]! > depth[s]!) {
+          while (c !== 0 && label[c] !== b) c = sibling[c]!
+          if (c !== 0) {
+            s = c
+            break
+          }
+        }
+        s = fail[s]!
+      }
+      if (hit[s] !== 0) this.#report(hit[s]!, base + i)
+    }
+    this.at = i
+    this.#state = s
+  }
+
+  /** The longest occurrence covers all that end with it; the nested ones only matter for the report. */
+  #report(state: number, end: number): void {
+    const { fail, depth, hit, word } = this.#tables.automaton
+    this.#sink.span(end - depth[state]!, end)
+    for (let h = state; h !== 0; h = hit[fail[h]!]!) {
+      if (!this.#sink.occurrence(end - depth[h]!, end, this.#tables.patterns[word[h]!]!)) break
+    }
+  }
+}
