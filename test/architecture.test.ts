@@ -18,7 +18,9 @@ const stages = ['errors', 'variants', 'secrets', 'matcher', 'masking', 'streams'
 const faces = ['lib/index.ts', 'lib/web.ts']
 
 /** Files of more than 300 lines, each with the reason why it is still one piece. */
-const longFiles: Record<string, string> = {}
+const longFiles: Record<string, string> = {
+  'lib/masking/masker.ts': 'one class: what is found, held, released and reported share its state',
+}
 
 /** Who may import a package; a package without a row has no importer in lib. */
 const packages: Record<string, (file: string) => boolean> = {
@@ -107,9 +109,10 @@ t.test('what the web entry reaches runs without Node', async (t) => {
 t.test('no file outgrows its purpose', async (t) => {
   for (const file of files) {
     const lines = readFileSync(file, 'utf8').split('\n').length - 1
-    if (lines > 300) t.ok(longFiles[file], `${file} has ${lines} lines; split it or say why not`)
-    else t.notOk(longFiles[file], `${file} is short again; drop it from the list`)
+    const known = lines <= 300 || longFiles[file] !== undefined
+    t.ok(known, `${file} has ${lines} lines; split it or say why not`)
   }
+  for (const file of Object.keys(longFiles)) t.ok(files.includes(file), `${file} exists`)
 })
 
 /** The names of Node's globals that stand as expressions or types in a file. */
