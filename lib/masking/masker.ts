@@ -14,11 +14,12 @@ import { MaskError } from '../errors.js'
 import { isTerminator } from '../matcher/fragments.js'
 import { Matcher } from '../matcher/matcher.js'
 import type { Pattern, PatternOwner } from '../matcher/pattern.js'
-import { Tables } from '../matcher/tables.js'
+import { type Tables, tablesOf } from '../matcher/tables.js'
 import { Verifier } from '../matcher/verifier.js'
 import type { PatternBook } from '../secrets/book.js'
 import { patternBook, type SecretRegistry } from '../secrets/registry.js'
 import { contextOf, DEFAULT_MASK, type MaskOption, maskBytes } from './mask.js'
+import { Output } from './output.js'
 import { type Report, ReportBuilder } from './report.js'
 import { type Run, Runs } from './runs.js'
 import { Source } from './source.js'
@@ -51,27 +52,11 @@ interface Piece {
   firstWindow: Pattern | undefined
 }
 
-const LF = 10
-
-/** Tables are shared by all maskers of a registry as long as it does not change. */
-const shared = new WeakMap<PatternBook, { generation: number; count: number; tables: Tables }>()
-
-function tablesOf(book: PatternBook): Tables {
-  const known = shared.get(book)
-  const { generation, patterns } = book
-  if (known && known.generation === generation && known.count === patterns.length) {
-    return known.tables
-  }
-  const tables = new Tables(patterns)
-  shared.set(book, { generation, count: patterns.length, tables })
-  return tables
-}
-
 export class Masker {
   readonly #book: PatternBook
   readonly #mask: MaskOption
   #maskBytes: Uint8Array | undefined
-  readonly #countLines: boolean
+  readonly #output: Output
   readonly #source = new Source()
   readonly #runs = new Runs()
   readonly #report = new ReportBuilder()
@@ -79,17 +64,12 @@ export class Masker {
   #generation: number
   #patterns: number
   #matcher: Matcher
-  #verifier: Verifier | undefined
   #live = 0
   /** input offset up to which output is out */
   #cursor = 0
-  /** output bytes so far */
-  #written = 0
   /** output length when the mask of the first run was begun */
   #runWritten = 0
   #piece: Piece | undefined
-  #line = 1
-  #out: Uint8Array[] = []
   /** what `offsets` stay at while bytes released by time may be part of an occurrence */
   #idle: Offsets | undefined
   #state: 'open' | 'ended' | 'failed' = 'open'
@@ -98,12 +78,12 @@ export class Masker {
   constructor(registry: SecretRegistry, options: MaskerOptions = {}) {
     this.#book = patternBook(registry)
     this.#mask = options.mask ?? DEFAULT_MASK
-    this.#countLines = options.firstLine ?? false
+    this.#output = new Output(options.firstLine ?? false)
     this.#tables = tablesOf(this.#book)
     this.#generation = this.#book.generation
     this.#patterns = this.#book.patterns.length
     this.#matcher = new Matcher(this.#tables, this.#runs)
-    if (options.verify) this.#verifier = new Verifier(this.#book.patterns)
+    if (options.verify) this.#output.verifier = new Verifier(this.#book.patterns)
     if (typeof this.#mask !== 'function') {
       this.#maskBytes = maskBytes(this.#mask, this.#tables)
       this.#book.reserveMask(this.#mask)
@@ -121,7 +101,7 @@ export class Masker {
     if (run !== undefined && run.start < this.#cursor) {
       return { settled: run.start, released: this.#runWritten }
     }
-    return { settled: this.#cursor, released: this.#written }
+    return { settled: this.#cursor, released: this.#output.written }
   }
 
   report(): Report {
@@ -198,20 +178,19 @@ export class Masker {
       step()
     } catch (error) {
       this.#state = 'failed'
-      this.#out = []
+      this.#output.take()
       if (error instanceof MaskError) throw error
       throw new MaskError('ERR_INTERNAL', 'masking failed: nothing more is released')
     }
-    const out = this.#out
-    this.#out = []
-    return out
+    return this.#output.take()
   }
 
   /** After a change of the registry the held bytes are searched again with the new patterns (P9). */
   #synchronise(): void {
     const { generation, patterns } = this.#book
     if (generation === this.#generation && patterns.length === this.#patterns) return
-    if (this.#verifier && generation !== this.#generation) this.#verifier = new Verifier(patterns)
+    if (this.#output.verifier && generation !== this.#generation)
+      this.#output.verifier = new Verifier(patterns)
     this.#generation = generation
     this.#patterns = patterns.length
     this.#tables = tablesOf(this.#book)
@@ -228,7 +207,7 @@ export class Masker {
         break
       }
       if (run.start > this.#cursor) this.#keep(this.#cursor, run.start)
-      if (run.start >= this.#cursor) this.#runWritten = this.#written
+      if (run.start >= this.#cursor) this.#runWritten = this.#output.written
       this.#maskRun(run, Math.min(run.end, to))
     }
     const run = this.#runs.first
@@ -237,7 +216,7 @@ export class Masker {
   }
 
   #keep(from: number, to: number): void {
-    this.#source.read(from, to, (bytes) => this.#emit(bytes))
+    this.#source.read(from, to, (bytes) => this.#output.log(bytes))
     this.#cursor = to
   }
 
@@ -250,7 +229,7 @@ export class Masker {
         if (terminator) {
           this.#attribute(run)
           this.#closePiece()
-          this.#emit(bytes.subarray(i, j))
+          this.#output.log(bytes.subarray(i, j))
         } else {
           this.#piece ??= this.#openPiece(this.#cursor)
           this.#report.bytes += j - i
@@ -272,10 +251,10 @@ export class Masker {
 
   #openPiece(start: number): Piece {
     this.#report.occurrences++
-    if (this.#maskBytes !== undefined) this.#emitMask(this.#maskBytes)
+    if (this.#maskBytes !== undefined) this.#output.mask(this.#maskBytes)
     return {
       start,
-      line: this.#countLines ? this.#line : undefined,
+      line: this.#output.line,
       owners: new Map(),
       firstWindow: undefined,
     }
@@ -308,24 +287,7 @@ export class Masker {
       piece.owners.size > 0 ? [...piece.owners.values()] : (piece.firstWindow?.owners ?? [])
     this.#report.count(owners, piece.line)
     if (typeof this.#mask === 'function') {
-      this.#emitMask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
+      this.#output.mask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
     }
-  }
-
-  #emit(bytes: Uint8Array): void {
-    if (this.#verifier?.finds(bytes)) {
-      throw new MaskError('ERR_VERIFY', 'a secret survived masking: nothing more is released')
-    }
-    if (this.#countLines) {
-      for (let i = bytes.indexOf(LF); i >= 0; i = bytes.indexOf(LF, i + 1)) this.#line++
-    }
-    this.#written += bytes.length
-    this.#out.push(bytes)
-  }
-
-  #emitMask(bytes: Uint8Array): void {
-    this.#verifier?.reset()
-    this.#written += bytes.length
-    this.#out.push(bytes)
   }
 }

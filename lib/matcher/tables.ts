@@ -5,6 +5,7 @@
  * A pattern with fragments goes to the windows; a whole pattern, and one that
  * spans lines (whose short lines no window covers), goes to an automaton.
  */
+import type { PatternBook } from '../secrets/book.js'
 import { BreakTables, breakFreePrefix } from './breaks.js'
 import { Filter, Heads, type Needle, SHORTEST_SAMPLED } from './filter.js'
 import { FragmentTables, isTerminator, stretchesOf } from './fragments.js'
@@ -65,4 +66,18 @@ function windowNeedles(p: Pattern): Needle[] {
     shortest: p.fragment,
     anywhere: true,
   }))
+}
+
+const shared = new WeakMap<PatternBook, { generation: number; count: number; tables: Tables }>()
+
+/** Tables are shared by all maskers of a registry as long as it does not change. */
+export function tablesOf(book: PatternBook): Tables {
+  const known = shared.get(book)
+  const { generation, patterns } = book
+  if (known && known.generation === generation && known.count === patterns.length) {
+    return known.tables
+  }
+  const tables = new Tables(patterns)
+  shared.set(book, { generation, count: patterns.length, tables })
+  return tables
 }
