@@ -16,6 +16,7 @@ import type { MaskError } from '../errors.js'
 import type { Masker } from '../masking/masker.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import { type MaskStreamOptions, StreamAdapter, wrongChunk } from './adapter.js'
+import { decodeText } from './encoding.js'
 
 /** A masking Transform; `masker.report()` tells what was masked so far. */
 export type MaskStream = Transform & { readonly masker: Masker }
@@ -46,7 +47,7 @@ export function createMaskStream(
       },
     },
     (chunk: Uint8Array | string, encoding: BufferEncoding, callback) =>
-      answer(callback, () => adapter.write(decode(chunk, encoding))),
+      answer(callback, () => adapter.write(decodeText(chunk, encoding))),
     (callback: (error?: Error | null, bytes?: Uint8Array) => void) =>
       answer(callback, () => adapter.end()),
   ) as unknown as Transform
@@ -67,11 +68,6 @@ function answer(
     return
   }
   callback(null, output)
-}
-
-function decode(chunk: Uint8Array | string, encoding: BufferEncoding): Uint8Array | string {
-  if (typeof chunk !== 'string' || /^utf-?8$/i.test(encoding)) return chunk
-  return Buffer.from(chunk, encoding)
 }
 
 /**
