@@ -5,6 +5,7 @@ import * as web from '../lib/web.js'
 t.strictSame(Object.keys(web).sort(), [
   'MaskError',
   'Masker',
+  'Secret',
   'SecretRegistry',
   'createMaskTransformStream',
 ])
