@@ -1,0 +1,189 @@
+/**
+ * The parts of a key: what of it must not be seen, in which forms.
+ *
+ * In: a PrivateKey, or the bytes and lines of a container with what is secret
+ * in them. Out: Parts. Invariant: only secret bytes are given with bits > 0
+ * (fragments come from them alone); a text that mixes secret and public bytes
+ * is a part as a whole line only, and text that holds public bytes alone is
+ * none. DER prefixes, moduli, public points, salts and names are never parts.
+ */
+
+import type { Part } from '../part.js'
+import { writeAsn1 } from './asn1.js'
+import { concat, encodeBase64, fromBinary, minimal, toBigInt, toBinary } from './bytes.js'
+import type { PrivateKey } from './key.js'
+
+/** Families for texts that stand in logs as they are. */
+const AS_TEXT = ['raw', 'text']
+/** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
+const ONCE_MORE = ['raw', 'text', 'base64', 'hex']
+/** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
+const DIGITS = ['hex']
+
+/** Bits that one decimal digit carries. */
+const DECIMAL_BITS = Math.log2(10)
+/** Numbers below this many bytes (the exponent 65537, counters) are no secret. */
+const MIN_NUMBER = 8
+/** Lines in which tools wrap the base64 of a DER form: PEM, `base64`. */
+const WIDTHS = [64, 76]
+
+/** A secret number of a key by its usual name. */
+interface Secret {
+  readonly kind: string
+  readonly bytes: Uint8Array
+  /** numbers are also written in decimal and with a zero in front; byte strings are not */
+  readonly number: boolean
+}
+
+function secretsOf(key: PrivateKey): readonly Secret[] {
+  const number = (kind: string, bytes: Uint8Array | undefined): Secret[] =>
+    bytes && minimal(bytes).length >= MIN_NUMBER ? [{ kind, bytes, number: true }] : []
+  switch (key.type) {
+    case 'RSA': {
+      const names = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const
+      const others = key.others ?? []
+      return [
+        ...names.flatMap((name) => number(`rsa ${name}`, key[name])),
+        ...others.flatMap((bytes, i) =>
+          number(`rsa ${'rdt'[i % 3]}${Math.floor(i / 3) + 3}`, bytes),
+        ),
+      ]
+    }
+    case 'EC':
+      return number('ec d', key.d)
+    case 'DSA':
+    case 'DH':
+      return number(`${key.type.toLowerCase()} x`, key.x)
+    case 'opaque':
+      return [{ kind: key.kind, bytes: key.bytes, number: false }]
+    default:
+      return [{ kind: `${key.type.toLowerCase()} seed`, bytes: key.seed, number: false }]
+  }
+}
+
+/** Every part that follows from the key itself, whatever file it came from. */
+export function keyParts(key: PrivateKey): readonly Part[] {
+  const secrets = secretsOf(key)
+  const forms = writeAsn1(key).flatMap((der) => {
+    const text = encodeBase64(der)
+    return WIDTHS.flatMap((width) => mixedLines(wrap(text, width), der, secrets))
+  })
+  return [...secrets.flatMap(numberParts), ...forms]
+}
+
+function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
+  const whole: Part = { bytes, kind, bits: 8 }
+  if (!number) return [whole]
+  const digits = minimal(bytes)
+  const decimal = fromBinary(toBigInt(digits).toString())
+  const parts: Part[] = [whole, { bytes: decimal, kind: `${kind} in decimal`, bits: DECIMAL_BITS }]
+  // The other lengths in which the same number is written: mpint and DER add a
+  // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
+  // are runs of the number, so they matter as a whole only.
+  const other = (form: Uint8Array) => parts.push({ bytes: form, kind, bits: 0, families: DIGITS })
+  if (digits[0]! > 127) other(concat(Uint8Array.of(0), digits))
+  if (digits.length < bytes.length) other(digits)
+  return parts
+}
+
+/** A container as it stands in a file: its base64 lines and what they decode to. */
+export interface Body {
+  readonly lines: readonly string[]
+  readonly bytes: Uint8Array
+}
+
+/** Parts of the body itself: lines with secret bytes, and the secret stretches of its text. */
+export function bodyParts(
+  body: Body,
+  keys: readonly PrivateKey[],
+  ciphertexts: readonly Uint8Array[],
+): readonly Part[] {
+  const secrets = [
+    ...keys.flatMap(secretsOf),
+    ...ciphertexts.map((bytes) => ({ kind: 'ciphertext', bytes, number: false })),
+  ]
+  return [...mixedLines(body.lines, body.bytes, secrets), ...stretches(body, secrets)]
+}
+
+/** Ciphertext of a key: as good as the key for whoever gets hold of the passphrase later. */
+export function ciphertextPart(bytes: Uint8Array): Part {
+  return { bytes, kind: 'ciphertext', bits: 8 }
+}
+
+/** A text that is secret in itself (an age key, base64 inside JSON). */
+export function textPart(text: string, kind: string, bits: number): Part {
+  return { bytes: fromBinary(text), kind, bits }
+}
+
+type Span = readonly [start: number, end: number]
+
+/** Where the secrets stand in a container's bytes. */
+function spansIn(bytes: Uint8Array, secrets: readonly Secret[]): readonly Span[] {
+  const binary = toBinary(bytes)
+  const spans: Span[] = []
+  for (const secret of secrets) {
+    const needle = toBinary(secret.number ? minimal(secret.bytes) : secret.bytes)
+    const at = needle === '' ? -1 : binary.indexOf(needle)
+    if (at >= 0) spans.push([at, at + needle.length])
+  }
+  return spans.sort((a, b) => a[0] - b[0])
+}
+
+/** The base64 lines that show at least one bit of a secret. */
+function mixedLines(
+  lines: readonly string[],
+  bytes: Uint8Array,
+  secrets: readonly Secret[],
+): readonly Part[] {
+  const spans = spansIn(bytes, secrets)
+  const parts: Part[] = []
+  let from = 0
+  for (const line of lines) {
+    const to = from + line.length
+    // A char of base64 shows six bits, a byte has eight.
+    if (spans.some(([start, end]) => start * 8 < to * 6 && end * 8 > from * 6)) {
+      parts.push({ bytes: fromBinary(line), kind: 'line', bits: 0, families: AS_TEXT })
+    }
+    from = to
+  }
+  return parts
+}
+
+/** Spans with less between them (a DER header) make one stretch of text. */
+const GAP = 5
+
+/**
+ * The text of a body from the first to the last char that shows nothing but
+ * secret bytes, line breaks included: so that pieces of the text in base64 or
+ * hex, as Kubernetes and hex dumps of the file have it, are found too.
+ */
+function stretches(body: Body, secrets: readonly Secret[]): readonly Part[] {
+  const joined: [number, number][] = []
+  for (const [start, end] of spansIn(body.bytes, secrets)) {
+    const last = joined.at(-1)
+    if (last && start - last[1] <= GAP) last[1] = Math.max(last[1], end)
+    else joined.push([start, end])
+  }
+  return joined
+    .map(([start, end]) => slice(body.lines, Math.ceil((start * 8) / 6), Math.floor((end * 8) / 6)))
+    .filter((text) => text.length >= 16)
+    .map((text) => ({ bytes: fromBinary(text), kind: 'body text', bits: 6, families: ONCE_MORE }))
+}
+
+/** Chars `from` to `to` of the lines' own chars, with the breaks between them. */
+function slice(lines: readonly string[], from: number, to: number): string {
+  const pieces: string[] = []
+  let at = 0
+  for (const line of lines) {
+    const piece = line.slice(Math.max(0, from - at), Math.max(0, to - at))
+    if (piece !== '') pieces.push(piece)
+    at += line.length
+  }
+  return pieces.join('\n')
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (let at = 0; at < text.length; at += width) lines.push(text.slice(at, at + width))
+  return lines
+}

@@ -1,0 +1,61 @@
+/**
+ * PEM blocks in any text (RFC 7468, RFC 1421 headers).
+ *
+ * In: text as a binary string. Out: its blocks in order, each with the base64
+ * lines as they stand. Indentation, CRLF, `\n` written as two characters,
+ * spaces instead of line breaks and no breaks at all are accepted, because
+ * environment variables, YAML and JSON hold keys like that. Linear in the
+ * text.
+ */
+
+import { decodeBase64 } from './bytes.js'
+
+export interface PemBlock {
+  /** what stands after BEGIN: `RSA PRIVATE KEY` */
+  readonly label: string
+  /** RFC 1421 encryption of old OpenSSL files */
+  readonly dekInfo?: { readonly cipher: string; readonly iv: string }
+  /** base64 pieces, one per line, without white space */
+  readonly lines: readonly string[]
+  /** the decoded body; undefined where the block is cut or is no base64 */
+  readonly bytes: Uint8Array | undefined
+}
+
+/** A larger body is no key; the largest known (multi-prime RSA, post-quantum) stay below 64 KiB. */
+const MAX_BODY = 1024 * 1024
+
+const BEGIN = /-----BEGIN ([A-Z0-9][A-Z0-9 ._-]{0,63})-----/g
+const PROC_TYPE = /Proc-Type:\s*4,\s*ENCRYPTED/g
+const DEK_INFO = /DEK-Info:\s*([A-Za-z0-9-]{1,32}),([0-9A-Fa-f]{1,64})/g
+/** What quoting and YAML leave at the ends of a line. */
+const EDGES = /^[\s"'>|]+|[\s"',\\]+$/g
+
+export function findPem(text: string): readonly PemBlock[] {
+  const marks = [...text.matchAll(BEGIN)]
+  return marks.map((mark, i) => {
+    const start = mark.index + mark[0].length
+    const stretch = text.slice(start, marks[i + 1]?.index ?? text.length)
+    return readBlock(mark[1]!, stretch)
+  })
+}
+
+function readBlock(label: string, stretch: string): PemBlock {
+  const end = stretch.indexOf(`-----END ${label}-----`)
+  if (end < 0 || end > MAX_BODY) return { label, lines: [], bytes: undefined }
+  let dekInfo: PemBlock['dekInfo']
+  const lines = stretch
+    .slice(0, end)
+    .replace(/\\+[rn]/g, '\n')
+    .replace(/\\+\//g, '/')
+    .replace(PROC_TYPE, '\n')
+    .replace(DEK_INFO, (_, cipher: string, iv: string) => {
+      dekInfo = { cipher, iv }
+      return '\n'
+    })
+    .split(/[\r\n]/)
+    .map((line) => line.replace(EDGES, ''))
+    .filter((line) => !line.includes(': '))
+    .flatMap((line) => line.split(/\s+/))
+    .filter((line) => line !== '')
+  return { label, ...(dekInfo && { dekInfo }), lines, bytes: decodeBase64(lines.join('')) }
+}
