@@ -8,7 +8,8 @@
  * milliseconds rather than carried as 4 KB of constants.
  */
 
-import { concat, fromBinary } from './bytes.js'
+import { toBytes } from '../../variants/value.js'
+import { concat } from './bytes.js'
 import type { KeyCrypto } from './crypto.js'
 
 const P_WORDS = 18
@@ -57,7 +58,7 @@ function bcryptHash(pass: Uint8Array, salt: Uint8Array): Uint8Array {
     expand(state, saltWords, zero)
     expand(state, passWords, zero)
   }
-  const text = words(fromBinary(TEXT))
+  const text = words(toBytes(TEXT))
   for (let i = 0; i < 64; i++) {
     for (let at = 0; at < text.length; at += 2) encrypt(state, text, at)
   }

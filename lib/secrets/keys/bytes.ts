@@ -1,33 +1,17 @@
 /**
  * Bytes, texts and numbers, without Node.
  *
- * In: bytes, binary strings (one char per byte, 0 to 255), big-endian
- * integers. Out: the same in another form. Pure; nothing is kept.
+ * In: bytes, texts that encode bytes, big-endian integers. Out: the same in
+ * another form. Pure; nothing is kept.
  */
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+import { BASE64, HEX, whole } from '../../variants/radix.js'
 
 /** Sextet of a char code in base64 and base64url, 255 where there is none. */
 const SEXTET = new Uint8Array(256).fill(255)
-for (let i = 0; i < 64; i++) SEXTET[ALPHABET.charCodeAt(i)] = i
+for (let i = 0; i < 64; i++) SEXTET[BASE64.alphabet.charCodeAt(i)] = i
 SEXTET['-'.charCodeAt(0)] = 62
 SEXTET['_'.charCodeAt(0)] = 63
-
-/** Bytes as a binary string. */
-export function toBinary(bytes: Uint8Array): string {
-  const pieces: string[] = []
-  for (let at = 0; at < bytes.length; at += 8192) {
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
-  }
-  return pieces.join('')
-}
-
-/** Binary string as bytes; chars above 255 must not occur. */
-export function fromBinary(binary: string): Uint8Array {
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
-  return bytes
-}
 
 /** UTF-8 text, or undefined where the bytes are none. */
 export function toText(bytes: Uint8Array): string | undefined {
@@ -63,19 +47,6 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   return bytes
 }
 
-/** Padded base64 on one line. */
-export function encodeBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i
-    const triple = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    text += ALPHABET[triple >> 18]! + ALPHABET[(triple >> 12) & 63]!
-    text += left > 1 ? ALPHABET[(triple >> 6) & 63]! : '='
-    text += left > 2 ? ALPHABET[triple & 63]! : '='
-  }
-  return text
-}
-
 /** Hex text (even length, any case) as bytes; undefined where it is none. */
 export function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 || /[^0-9a-fA-F]/.test(text)) return undefined
@@ -84,12 +55,6 @@ export function decodeHex(text: string): Uint8Array | undefined {
     bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16)
   }
   return bytes
-}
-
-export function encodeHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
 }
 
 export function concat(...pieces: readonly Uint8Array[]): Uint8Array {
@@ -122,7 +87,7 @@ export function padded(bytes: Uint8Array, width: number): Uint8Array {
 
 /** Big-endian bytes as a number. */
 export function toBigInt(bytes: Uint8Array): bigint {
-  return bytes.length ? BigInt(`0x${encodeHex(bytes)}`) : 0n
+  return bytes.length ? BigInt(`0x${whole(HEX, bytes, false)}`) : 0n
 }
 
 /** A number ≥ 0 as minimal big-endian bytes. */

@@ -6,10 +6,11 @@
  * public keys or certificates stand there. Nothing is decrypted here.
  */
 
+import { toBinary } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { findAge } from './age.js'
 import { isPublicAsn1, readAsn1 } from './asn1.js'
-import { decodeBase64, toBinary } from './bytes.js'
+import { decodeBase64 } from './bytes.js'
 import { readCosign } from './cosign.js'
 import type { Sealed } from './crypto.js'
 import { FormatFault, fault } from './der.js'

@@ -10,8 +10,8 @@
  */
 
 import { MaskError, type MaskErrorCode } from '../../errors.js'
+import { toBinary } from '../../variants/value.js'
 import type { Part } from '../part.js'
-import { toBinary } from './bytes.js'
 import { type KeyCrypto, LimitFault, type Sealed, UnsupportedFault } from './crypto.js'
 import { FormatFault } from './der.js'
 import { type Candidate, type Content, findKeys, MAX_BLOCKS } from './find.js'

@@ -7,7 +7,8 @@
  * the last 104 bytes are encrypted unless the derivation is two zeros.
  */
 
-import { decodeBase64, toBinary } from './bytes.js'
+import { toBinary } from '../../variants/value.js'
+import { decodeBase64 } from './bytes.js'
 import { type Sealed, tooMuch } from './crypto.js'
 import { fault } from './der.js'
 import { edwardsKey, type PrivateKey } from './key.js'

@@ -8,15 +8,17 @@
  * none. DER prefixes, moduli, public points, salts and names are never parts.
  */
 
+import { BASE64, whole } from '../../variants/radix.js'
+import { toBinary, toBytes } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { writeAsn1 } from './asn1.js'
-import { concat, encodeBase64, fromBinary, minimal, toBigInt, toBinary } from './bytes.js'
+import { concat, minimal, toBigInt } from './bytes.js'
 import type { PrivateKey } from './key.js'
 
 /** Families for texts that stand in logs as they are. */
-const AS_TEXT = ['raw', 'text']
+const AS_TEXT = ['raw', 'json', 'percent']
 /** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
-const ONCE_MORE = ['raw', 'text', 'base64', 'hex']
+const ONCE_MORE = ['raw', 'lines', 'base64', 'hex']
 /** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
 const DIGITS = ['hex']
 
@@ -65,7 +67,7 @@ function secretsOf(key: PrivateKey): readonly Secret[] {
 export function keyParts(key: PrivateKey): readonly Part[] {
   const secrets = secretsOf(key)
   const forms = writeAsn1(key).flatMap((der) => {
-    const text = encodeBase64(der)
+    const text = whole(BASE64, der, true)
     return WIDTHS.flatMap((width) => mixedLines(wrap(text, width), der, secrets))
   })
   return [...secrets.flatMap(numberParts), ...forms]
@@ -75,7 +77,7 @@ function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
   const whole: Part = { bytes, kind, bits: 8 }
   if (!number) return [whole]
   const digits = minimal(bytes)
-  const decimal = fromBinary(toBigInt(digits).toString())
+  const decimal = toBytes(toBigInt(digits).toString())
   const parts: Part[] = [whole, { bytes: decimal, kind: `${kind} in decimal`, bits: DECIMAL_BITS }]
   // The other lengths in which the same number is written: mpint and DER add a
   // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
@@ -112,7 +114,7 @@ export function ciphertextPart(bytes: Uint8Array): Part {
 
 /** A text that is secret in itself (an age key, base64 inside JSON). */
 export function textPart(text: string, kind: string, bits: number): Part {
-  return { bytes: fromBinary(text), kind, bits }
+  return { bytes: toBytes(text), kind, bits }
 }
 
 type Span = readonly [start: number, end: number]
@@ -142,7 +144,7 @@ function mixedLines(
     const to = from + line.length
     // A char of base64 shows six bits, a byte has eight.
     if (spans.some(([start, end]) => start * 8 < to * 6 && end * 8 > from * 6)) {
-      parts.push({ bytes: fromBinary(line), kind: 'line', bits: 0, families: AS_TEXT })
+      parts.push({ bytes: toBytes(line), kind: 'line', bits: 0, families: AS_TEXT })
     }
     from = to
   }
@@ -167,7 +169,7 @@ function stretches(body: Body, secrets: readonly Secret[]): readonly Part[] {
   return joined
     .map(([start, end]) => slice(body.lines, Math.ceil((start * 8) / 6), Math.floor((end * 8) / 6)))
     .filter((text) => text.length >= 16)
-    .map((text) => ({ bytes: fromBinary(text), kind: 'body text', bits: 6, families: ONCE_MORE }))
+    .map((text) => ({ bytes: toBytes(text), kind: 'body text', bits: 6, families: ONCE_MORE }))
 }
 
 /** Chars `from` to `to` of the lines' own chars, with the breaks between them. */

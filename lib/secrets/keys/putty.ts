@@ -5,7 +5,8 @@
  * Sealed; with the lines of the private body.
  */
 
-import { concat, decodeBase64, decodeHex, equal, fromBinary } from './bytes.js'
+import { toBytes } from '../../variants/value.js'
+import { concat, decodeBase64, decodeHex, equal } from './bytes.js'
 import {
   type Argon2Flavour,
   checkArgon2,
@@ -82,14 +83,8 @@ function sealed(file: Encrypted): Sealed {
       const plain = crypto.decrypt('aes-256-cbc', key, iv, file.data, { padding: false })
       if (!plain) return undefined
       const said = decodeHex(file.fields.get('Private-MAC') ?? '') ?? fault('an odd check value')
-      const comment = fromBinary(file.fields.get('Comment') ?? '')
-      const covered = [
-        fromBinary(file.algorithm),
-        fromBinary(file.encryption),
-        comment,
-        file.open,
-        plain,
-      ]
+      const comment = toBytes(file.fields.get('Comment') ?? '')
+      const covered = [toBytes(file.algorithm), toBytes(file.encryption), comment, file.open, plain]
       const made = crypto.hmac(
         file.version === 2 ? 'sha1' : 'sha256',
         mac,
@@ -111,7 +106,7 @@ function deriveV2(crypto: KeyCrypto, passphrase: Uint8Array): Derived {
   return {
     key: concat(half(0), half(1)).subarray(0, 32),
     iv: new Uint8Array(16),
-    mac: crypto.hash('sha1', concat(fromBinary('putty-private-key-file-mac-key'), passphrase)),
+    mac: crypto.hash('sha1', concat(toBytes('putty-private-key-file-mac-key'), passphrase)),
   }
 }
 

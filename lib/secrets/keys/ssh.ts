@@ -6,7 +6,8 @@
  * (string, mpint), OpenSSH's PROTOCOL.key, PuTTY's manual, appendix C.
  */
 
-import { concat, equal, fromBinary, toBinary } from './bytes.js'
+import { toBinary, toBytes } from '../../variants/value.js'
+import { concat, equal } from './bytes.js'
 import { fault } from './der.js'
 import { CURVES, dsaKey, ecKey, edwardsKey, type PrivateKey, rsaKey } from './key.js'
 
@@ -46,7 +47,7 @@ export class SshReader {
   }
 }
 
-const MAGIC = fromBinary('openssh-key-v1\0')
+const MAGIC = toBytes('openssh-key-v1\0')
 /** More keys than this in one container is no key file (OpenSSH itself writes one). */
 const MAX_KEYS = 16
 
