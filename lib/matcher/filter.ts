@@ -2,14 +2,15 @@
  * The sampled q-gram filter: where is it worth looking at all?
  *
  * In: needles (whole patterns, fragment windows), then the log. Out: sampled
- * places at which an occurrence may stand. With stride s, every needle of at
- * least s + q − 1 bytes holds a q-gram that starts at a multiple of s, so one
- * look per stride is enough. Needles are asked by grams of 8 bytes where they
- * are long enough for the stride, by 4 otherwise, by 2 or 3 when they are tiny.
- * A filter can only say "no" for sure; it never decides what is masked.
+ * places at or before which an occurrence may begin. With stride s, every
+ * needle of at least s + q − 1 bytes holds a q-gram that starts at a multiple
+ * of s, so one look per stride is enough. Grams have 4 bytes, for tiny needles
+ * 2 or 3; when there are so many that 4 bytes tell little any more, the long
+ * needles are asked by 8. A filter can only say "no"; it never decides what is
+ * masked.
  */
-import { M1, M2, M3 } from './seed.js'
-import { gramHash } from './windows.js'
+import { Bits } from './bits.js'
+import { gramHash, longHash, shortHash } from './hash.js'
 
 /** A stretch of pattern text in which occurrences or windows stand. */
 export interface Needle {
@@ -26,35 +27,18 @@ export interface Needle {
 export const SHORTEST_SAMPLED = 4
 /** Bytes that may be read from a sampled place on. */
 export const REACH = 8
-const MAX_STRIDE = 16
-/** more whole patterns than this, and four bytes tell too little */
-const MANY = 512
-
-/** A set of hashes, as bits. */
-class Bits {
-  readonly table: Uint8Array
-  readonly shift: number
-
-  constructor(entries: number, perEntry: number) {
-    let log = 12
-    while (log < 26 && 2 ** log < entries * perEntry) log++
-    this.table = new Uint8Array(2 ** (log - 3))
-    this.shift = 32 - log
-  }
-
-  add(hash: number): void {
-    const h = hash >>> this.shift
-    this.table[h >>> 3]! |= 1 << (h & 7)
-  }
-}
-
-function gramsOf(n: Needle, q: number, stride: number): number {
-  return n.anywhere ? n.end - n.start - q + 1 : Math.min(stride, n.end - n.start - q + 1)
-}
+const MAX_STRIDE = 20
+/** more grams than this crowd a table of 4-grams: every place of a log would be a hit */
+const MANY = 400_000
+/** log2 of the largest tables, in bits: about what a second-level cache holds */
+const SHORT_LOG = 23
+const LONG_LOG = 24
 
 export class Filter {
   /** distance of the sampled places */
   readonly stride: number
+  /** an occurrence that a sampled place tells of begins less than this before it */
+  readonly back: number
   readonly #tiny: Bits | undefined
   readonly #tinyMask: number
   readonly #short: Bits | undefined
@@ -64,154 +48,185 @@ export class Filter {
 
   /** @param needles each at least {@link SHORTEST_SAMPLED} bytes long */
   constructor(needles: readonly Needle[]) {
-    this.stride = strideFor(needles)
+    const stride = (crowded: boolean): number =>
+      needles.reduce((s, n) => Math.min(s, strideFor(n, crowded)), MAX_STRIDE)
+    this.stride = stride(false)
+    const crowded = this.#count(needles, 4) > MANY
+    if (crowded) this.stride = stride(true)
     const tiny: Needle[] = []
     const short: Needle[] = []
     const long: Needle[] = []
     for (const n of needles) {
-      if (n.shortest >= this.stride + 7) long.push(n)
+      if (crowded && n.shortest >= this.stride + 7) long.push(n)
       else if (n.shortest >= this.stride + 3) short.push(n)
       else tiny.push(n)
     }
-    const count = (list: readonly Needle[], q: number): number =>
-      list.reduce((sum, n) => sum + gramsOf(n, q, this.stride), 0)
     const q = tiny.every((n) => n.shortest >= this.stride + 2) ? 3 : 2
     this.#tinyMask = q === 3 ? 0xffffff : 0xffff
     if (tiny.length > 0) {
-      this.#tiny = new Bits(count(tiny, q), 64)
-      this.#fill(tiny, q, (v, p) => this.#tiny!.add(Math.imul(read(v, p, q), M3)))
+      const bits = new Bits(this.#count(tiny, q), 512, 18)
+      this.#fill(tiny, q, (v, p) => bits.add(shortHash(readGram(v, p, q))))
+      this.#tiny = bits
     }
     if (short.length > 0) {
-      this.#short = new Bits(count(short, 4), 32)
-      this.#fill(short, 4, (v, p) => this.#short!.add(Math.imul(v.getInt32(p, true), M3)))
+      const bits = new Bits(this.#count(short, 4), 64, SHORT_LOG)
+      this.#fill(short, 4, (v, p) => bits.add(shortHash(v.getInt32(p, true))))
+      this.#short = bits
     }
     if (long.length > 0) {
-      this.#long = new Bits(count(long, 8), 16)
-      this.#check = new Bits(count(long, 8), 16)
+      const entries = this.#count(long, 8)
+      const bits = new Bits(entries, 64, LONG_LOG)
+      const check = new Bits(entries, 16, LONG_LOG)
       this.#fill(long, 8, (v, p) => {
         const lo = v.getInt32(p, true)
         const hi = v.getInt32(p + 4, true)
-        this.#long!.add(longHash(lo, hi))
-        this.#check!.add(gramHash(lo, hi))
+        bits.add(longHash(lo, hi))
+        check.add(gramHash(lo, hi))
       })
+      this.#long = bits
+      this.#check = check
     }
+    const period = (q: number) => (b: number, n: Needle) => Math.max(b, this.#period(n, q))
+    this.back = long.reduce(period(8), short.reduce(period(4), this.stride))
   }
 
+  /** Bytes that the tables take. */
   get bytes(): number {
     return [this.#tiny, this.#short, this.#long, this.#check].reduce(
-      (sum, b) => sum + (b?.table.length ?? 0),
+      (sum, b) => sum + (b?.table.byteLength ?? 0),
       0,
     )
   }
 
-  /** The first place from, from + stride, … below `end` that may be inside an occurrence; `end` or more if none. */
+  /**
+   * The first place of from, from + stride, … below `end` that may be inside
+   * an occurrence; `end` or more if there is none. The view must reach
+   * {@link REACH} − 1 bytes beyond the last place.
+   */
   next(view: DataView, from: number, end: number): number {
+    if (this.#tiny !== undefined) return this.#nextAny(view, from, end)
+    if (this.#long === undefined) return this.#nextShort(view, from, end, this.#short!)
+    return this.#nextLong(view, from, end)
+  }
+
+  /** Four looks are joined before the one branch that is hardly ever taken. */
+  #nextShort(view: DataView, from: number, end: number, bits: Bits): number {
     const { stride } = this
-    const tiny = this.#tiny?.table
-    const short = this.#short?.table
-    const long = this.#long?.table
-    const tinyShift = this.#tiny?.shift ?? 0
-    const shortShift = this.#short?.shift ?? 0
-    const longShift = this.#long?.shift ?? 0
-    const tinyMask = this.#tinyMask
+    const { table, shift } = bits
     let at = from
+    for (const last = end - 3 * stride; at < last; at += 4 * stride) {
+      const a = shortHash(view.getInt32(at, true)) >>> shift
+      const b = shortHash(view.getInt32(at + stride, true)) >>> shift
+      const c = shortHash(view.getInt32(at + 2 * stride, true)) >>> shift
+      const d = shortHash(view.getInt32(at + 3 * stride, true)) >>> shift
+      const some =
+        (table[a >>> 5]! >>> a) |
+        (table[b >>> 5]! >>> b) |
+        (table[c >>> 5]! >>> c) |
+        (table[d >>> 5]! >>> d)
+      if ((some & 1) !== 0) break
+    }
     for (; at < end; at += stride) {
-      const lo = view.getInt32(at, true)
-      if (short !== undefined) {
-        const h = Math.imul(lo, M3) >>> shortShift
-        if ((short[h >>> 3]! & (1 << (h & 7))) !== 0) return at
-      }
-      if (long !== undefined) {
-        const hi = view.getInt32(at + 4, true)
-        const h = longHash(lo, hi) >>> longShift
-        if ((long[h >>> 3]! & (1 << (h & 7))) !== 0) {
-          const check = this.#check!
-          const g = gramHash(lo, hi) >>> check.shift
-          if ((check.table[g >>> 3]! & (1 << (g & 7))) !== 0) return at
-        }
-      }
-      if (tiny !== undefined) {
-        const h = Math.imul(lo & tinyMask, M3) >>> tinyShift
-        if ((tiny[h >>> 3]! & (1 << (h & 7))) !== 0) return at
-      }
+      const h = shortHash(view.getInt32(at, true)) >>> shift
+      if (((table[h >>> 5]! >>> h) & 1) !== 0) return at
     }
     return at
+  }
+
+  #nextLong(view: DataView, from: number, end: number): number {
+    const { stride } = this
+    const { table: longs, shift } = this.#long!
+    const shorts = this.#short?.table ?? NOTHING
+    const shortShift = this.#short?.shift ?? 32 - 5
+    const check = this.#check!
+    let at = from
+    for (;;) {
+      for (const last = end - stride; at < last; at += 2 * stride) {
+        const a = view.getInt32(at, true)
+        const b = view.getInt32(at + stride, true)
+        const g = longHash(a, view.getInt32(at + 4, true)) >>> shift
+        const h = longHash(b, view.getInt32(at + stride + 4, true)) >>> shift
+        const i = shortHash(a) >>> shortShift
+        const j = shortHash(b) >>> shortShift
+        const some =
+          (longs[g >>> 5]! >>> g) |
+          (longs[h >>> 5]! >>> h) |
+          (shorts[i >>> 5]! >>> i) |
+          (shorts[j >>> 5]! >>> j)
+        if ((some & 1) !== 0) break
+      }
+      if (at >= end) return at
+      const lo = view.getInt32(at, true)
+      const i = shortHash(lo) >>> shortShift
+      if (((shorts[i >>> 5]! >>> i) & 1) !== 0) return at
+      const hi = view.getInt32(at + 4, true)
+      const g = longHash(lo, hi) >>> shift
+      if (((longs[g >>> 5]! >>> g) & 1) !== 0 && check.has(gramHash(lo, hi))) return at
+      at += stride
+    }
+  }
+
+  #nextAny(view: DataView, from: number, end: number): number {
+    const tiny = this.#tiny!
+    const tinyMask = this.#tinyMask
+    const short = this.#short
+    const long = this.#long
+    let at = from
+    for (; at < end; at += this.stride) {
+      const lo = view.getInt32(at, true)
+      if (tiny.has(shortHash(lo & tinyMask))) return at
+      if (short?.has(shortHash(lo))) return at
+      if (long === undefined) continue
+      const hi = view.getInt32(at + 4, true)
+      if (long.has(longHash(lo, hi)) && this.#check!.has(gramHash(lo, hi))) return at
+    }
+    return at
+  }
+
+  /**
+   * A window with room for k sampled grams is found by any of them, so only
+   * every k-th block of `stride` offsets goes into the table.
+   */
+  #period(n: Needle, q: number): number {
+    if (!n.anywhere) return this.stride
+    return this.stride * Math.max(1, Math.floor((n.shortest - q + 1) / this.stride))
+  }
+
+  #count(list: readonly Needle[], q: number): number {
+    let sum = 0
+    for (const n of list) this.#eachOffset(n, q, () => sum++)
+    return sum
+  }
+
+  /** The places in a needle whose grams are put into a table of q-grams. */
+  #eachOffset(n: Needle, q: number, visit: (at: number) => void): void {
+    const last = n.end - q
+    const period = this.#period(n, q)
+    for (let block = n.start; block <= last; block += period) {
+      for (let at = block; at < block + this.stride && at <= last; at++) visit(at)
+      if (!n.anywhere) return
+    }
   }
 
   #fill(list: readonly Needle[], q: number, add: (view: DataView, at: number) => void): void {
     for (const n of list) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-      const grams = gramsOf(n, q, this.stride)
-      for (let k = 0; k < grams; k++) add(view, n.start + k)
+      this.#eachOffset(n, q, (at) => add(view, at))
     }
   }
 }
 
-/** Heads: the bytes with which whole patterns and windows begin; the second question of the filter. */
-export class Heads {
-  readonly #eight: Bits
-  readonly #four: Bits | undefined
+/** stands for a missing table: five bits, none set */
+const NOTHING = new Int32Array(1)
 
-  constructor(needles: readonly Needle[]) {
-    const far = needles.filter((n) => n.shortest >= 8)
-    const near = needles.filter((n) => n.shortest < 8)
-    const count = (n: Needle): number => (n.anywhere ? n.end - n.start - 7 : 1)
-    this.#eight = new Bits(
-      far.reduce((sum, n) => sum + count(n), 0),
-      16,
-    )
-    for (const n of far) {
-      const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-      const starts = n.anywhere ? n.end - n.shortest - n.start + 1 : 1
-      for (let k = 0; k < starts; k++) {
-        const p = n.start + k
-        this.#eight.add(gramHash(view.getInt32(p, true), view.getInt32(p + 4, true)))
-      }
-    }
-    if (near.length > 0) {
-      this.#four = new Bits(near.length, 64)
-      for (const n of near) {
-        const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-        this.#four.add(Math.imul(view.getInt32(n.start, true), M3))
-      }
-    }
-  }
-
-  get bytes(): number {
-    return this.#eight.table.length + (this.#four?.table.length ?? 0)
-  }
-
-  /** Whether a needle may begin at `at`; the log must have {@link REACH} bytes from there. */
-  mayStart(view: DataView, at: number): boolean {
-    const lo = view.getInt32(at, true)
-    if (this.#four !== undefined) {
-      const h = Math.imul(lo, M3) >>> this.#four.shift
-      if ((this.#four.table[h >>> 3]! & (1 << (h & 7))) !== 0) return true
-    }
-    const h = gramHash(lo, view.getInt32(at + 4, true)) >>> this.#eight.shift
-    return (this.#eight.table[h >>> 3]! & (1 << (h & 7))) !== 0
-  }
+/** The longest stride at which the needle still holds a gram of a useful length. */
+function strideFor({ shortest }: Needle, crowded: boolean): number {
+  const q = crowded && shortest >= 12 ? 8 : shortest >= 8 ? 4 : shortest >= 6 ? 3 : 2
+  return shortest - q + 1
 }
 
-function longHash(lo: number, hi: number): number {
-  return Math.imul(lo ^ Math.imul(hi, M1), M2)
-}
-
-function read(view: DataView, at: number, q: number): number {
+function readGram(view: DataView, at: number, q: number): number {
   let x = 0
   for (let k = q - 1; k >= 0; k--) x = (x << 8) | view.getUint8(at + k)
   return x
-}
-
-/** The longest stride at which every needle still holds a gram of a useful length. */
-function strideFor(needles: readonly Needle[]): number {
-  const wholes = needles.reduce((n, needle) => n + (needle.anywhere ? 0 : 1), 0)
-  let stride = MAX_STRIDE
-  for (const n of needles) {
-    const m = n.shortest
-    const useful = n.anywhere || wholes > MANY ? 8 : 4
-    const q = m >= useful + 4 ? useful : m >= 8 ? 4 : m >= 6 ? 3 : 2
-    stride = Math.min(stride, m - q + 1)
-  }
-  return stride
 }

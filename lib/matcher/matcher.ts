@@ -76,7 +76,7 @@ export class Matcher {
   #sample(chunk: Uint8Array, view: DataView, base: number): void {
     const filter = this.#tables.filter!
     const heads = this.#tables.heads!
-    const { stride } = filter
+    const { stride, back } = filter
     const end = chunk.length
     const last = end - REACH + 1
     let tried = 0
@@ -86,7 +86,7 @@ export class Matcher {
       hit = filter.next(view, hit + stride, last)
     ) {
       let first = -1
-      for (let at = Math.max(tried, hit - stride + 1); at <= hit; at++) {
+      for (let at = Math.max(tried, hit - back + 1); at <= hit; at++) {
         if (!heads.mayStart(view, at)) continue
         this.#fragments?.check(chunk, view, at, end, base)
         if (first < 0) first = at

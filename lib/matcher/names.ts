@@ -6,8 +6,9 @@
  * each with a link to the longest other one that is a prefix of it; the
  * greatest pattern not above the text leads to all that are prefixes of it.
  */
+
+import { gramHash } from './hash.js'
 import type { Pattern } from './pattern.js'
-import { gramHash } from './windows.js'
 
 const BLOOM_LOG = 16
 

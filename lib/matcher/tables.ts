@@ -7,8 +7,9 @@
  */
 import type { PatternBook } from '../secrets/book.js'
 import { BreakTables, breakFreePrefix } from './breaks.js'
-import { Filter, Heads, type Needle, SHORTEST_SAMPLED } from './filter.js'
+import { Filter, type Needle, SHORTEST_SAMPLED } from './filter.js'
 import { FragmentTables, isTerminator, stretchesOf } from './fragments.js'
+import { Heads } from './heads.js'
 import type { Pattern } from './pattern.js'
 import { WordTables } from './words.js'
 

@@ -7,7 +7,7 @@
  * become a window? Windows stand sorted by content; a hash of their first
  * eight bytes finds their group, a binary search the rest.
  */
-import { M1, M2 } from './seed.js'
+import { gramHash } from './hash.js'
 import { sortWindows } from './sort.js'
 
 /** Every window has at least this many bytes; the hash is taken over them. */
@@ -15,11 +15,6 @@ export const GRAM = 8
 
 const LF = 10
 const CR = 13
-
-export function gramHash(lo: number, hi: number): number {
-  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
-  return h ^ (h >>> 15)
-}
 
 export class WindowSet {
   /** window length in bytes */

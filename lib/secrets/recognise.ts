@@ -30,7 +30,8 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Part[] 
 }
 
 function visit(value: Value, kind: string, depth: number, found: Found): void {
-  const trimmed = trim(value.binary)
+  // bytes that are no text have no blanks and no lines, only bytes that look like them
+  const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
     found.add(value, kind, 0, AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
@@ -42,7 +43,7 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
   }
-  if (structure.ownLines && /[\n\r]/.test(value.binary)) {
+  if (value.text !== undefined && structure.ownLines && /[\n\r]/.test(value.binary)) {
     for (const { binary, whole } of linesOf(value.binary)) {
       if (whole) found.add(binaryValue(binary), 'line', 0)
       else visit(binaryValue(binary), 'line', depth + 1, found)

@@ -22,7 +22,8 @@ export const lines: Variant = {
   models: 'line ends of other systems, unquoted echo, awk, fmt',
   sample: 'Tr0ub4dor\n&3 x',
   example: 'Tr0ub4dor\\n&3 x',
-  spell: (value) => [...joined(value), ...loose(value)],
+  // bytes that are no text have no lines, only bytes that look like line ends
+  spell: (value) => (value.text === undefined ? [] : [...joined(value), ...loose(value)]),
 }
 
 function isMultiLine({ binary }: Value): boolean {
@@ -47,7 +48,7 @@ function loose(value: Value): Spelling[] {
     if (at - start >= LEAD) {
       // A single line loses nothing: the rest of "my password" is a common word.
       if (start > first && !isMultiLine(value)) return []
-      return [{ binary: binary.slice(start, end), breaks: true }]
+      return [{ binary: binary.slice(start, end).replace(/[\t-\r ]+/g, ' '), breaks: true }]
     }
     start = at + 1
   }

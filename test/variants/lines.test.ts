@@ -30,7 +30,7 @@ t.test('the loose spelling begins with six bytes and has no white space at its e
   t.same(loose('secret word here'), ['secret word here'])
   t.same(loose('  secret word\n'), ['secret word'])
   t.same(loose('my password is long'), [], 'a single line loses nothing')
-  t.same(loose('{\n  "a":\n  "secret-1", "x"\n}\n'), ['"secret-1", "x"\n}'], 'short beginnings go')
+  t.same(loose('{\n  "a":\n  "secret-1", "x"\n}\n'), ['"secret-1", "x" }'], 'short beginnings go')
   t.same(loose('ab\ncdefgh\n'), [], 'nothing is left to break')
   t.same(loose('a b c d e f'), [])
   t.same(loose('  '), [])

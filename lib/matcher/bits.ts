@@ -1,0 +1,32 @@
+/**
+ * A set of 32-bit hashes, as bits: "no" is sure, "yes" is a guess.
+ *
+ * The table is indexed by the top bits of a hash h: word h >>> shift >>> 5, bit
+ * h >>> shift. JavaScript takes shift counts modulo 32, so the bit needs no mask.
+ */
+export class Bits {
+  readonly table: Int32Array
+  readonly shift: number
+
+  /**
+   * @param entries how many hashes are expected
+   * @param perEntry bits per hash; 1 / perEntry is the share of wrong guesses
+   * @param most log2 of the largest table, in bits
+   */
+  constructor(entries: number, perEntry: number, most: number) {
+    let log = 10
+    while (log < most && 2 ** log < entries * perEntry) log++
+    this.table = new Int32Array(2 ** (log - 5))
+    this.shift = 32 - log
+  }
+
+  add(hash: number): void {
+    const h = hash >>> this.shift
+    this.table[h >>> 5]! |= 1 << h
+  }
+
+  has(hash: number): boolean {
+    const h = hash >>> this.shift
+    return ((this.table[h >>> 5]! >>> h) & 1) !== 0
+  }
+}
