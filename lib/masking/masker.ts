@@ -70,6 +70,8 @@ export class Masker {
   /** output length when the mask of the first run was begun */
   #runWritten = 0
   #piece: Piece | undefined
+  /** the pattern that the end of the input cut off (P8): all that is known of its lines */
+  #cutOff: Pattern | undefined
   /** what `offsets` stay at while bytes released by time may be part of an occurrence */
   #idle: Offsets | undefined
   #state: 'open' | 'ended' | 'failed' = 'open'
@@ -134,7 +136,7 @@ export class Masker {
       const cut = this.#matcher.end(this.#book.minLength)
       if (cut.start < this.#position) {
         this.#runs.span(cut.start, this.#position)
-        if (cut.pattern) this.#runs.window(Math.max(cut.start, this.#cursor), cut.pattern)
+        this.#cutOff = cut.pattern
       }
       this.#live = this.#position
       this.#release(this.#position)
@@ -271,9 +273,9 @@ export class Masker {
       }
     }
     if (piece.firstWindow !== undefined) return
-    let first = this.#cursor
+    let first = this.#cursor - 1
     for (const { start, pattern } of run.windows) {
-      if (start < piece.start || start >= first) continue
+      if (start < piece.start || start > first) continue
       first = start
       piece.firstWindow = pattern
     }
@@ -284,7 +286,9 @@ export class Masker {
     if (piece === undefined) return
     this.#piece = undefined
     const owners =
-      piece.owners.size > 0 ? [...piece.owners.values()] : (piece.firstWindow?.owners ?? [])
+      piece.owners.size > 0
+        ? [...piece.owners.values()]
+        : ((piece.firstWindow ?? this.#cutOff)?.owners ?? [])
     this.#report.count(owners, piece.line)
     if (typeof this.#mask === 'function') {
       this.#output.mask(maskBytes(this.#mask(contextOf(owners)), this.#tables))

@@ -20,7 +20,7 @@ export interface Run {
   end: number
   /** whole occurrences, those of one pattern joined while they overlap */
   found: Find[]
-  /** starts of windows, each with the first registered pattern that holds it */
+  /** starts of windows with the first registered pattern that holds one there; of equal starts the last counts */
   windows: { start: number; pattern: Pattern }[]
 }
 
@@ -88,10 +88,7 @@ export class Runs implements MatchSink {
   }
 
   window(start: number, pattern: Pattern): void {
-    const run = this.#runAt(start + 1)
-    if (run === undefined) return
-    const last = run.windows.at(-1)
-    if (last === undefined || last.start !== start) run.windows.push({ start, pattern })
+    this.#runAt(start + 1)?.windows.push({ start, pattern })
   }
 
   /** The run that holds the byte before `end`. */
