@@ -1,21 +1,25 @@
 /*
  * Vectorscan in streaming mode as a log masker: the native yardstick.
  *
- *   vectorscan PATTERNS CORPUS CHUNK ROUNDS MASK
+ *   vectorscan PATTERNS CORPUS CHUNK MASK
  *
  * In: a file of patterns, a file of log text, the chunk size in bytes (0: one
- * line each), the number of timed rounds, the mask. Out: lines of
- * `key value…` on stdout: what was compiled, then matches, masks, bytes and
- * hash of the masked text, then one `seconds` line per round.
+ * line each), the mask; then commands on stdin, one per line. Out, on stdout:
+ *
+ *                  ready ADD-SECONDS BUILD-SECONDS TABLE-BYTES (adding costs 0 here)
+ *   check BYTES    checked MASKS OUTPUT-BYTES HASH MATCHES
+ *   time BYTES     timed SECONDS
+ *
+ * Each command masks the first BYTES of the log from the start.
  *
  * The masked text is built as the masker builds it: a list of pieces that are
- * views of the input or the mask, one mask per run of overlapping spans on a
- * line, line terminators kept. The first, untimed round hashes the pieces; the
- * timed rounds build the same list and must arrive at the same numbers.
+ * views of the log or the mask, one mask per run of overlapping spans on a
+ * line, line terminators kept. `check` hashes the pieces; `time` builds the
+ * same list and must arrive at the same numbers.
  *
  * Vectorscan does not say how deep it stands in a possible match, so whatever
  * may still become part of one, the last longest-pattern-minus-one bytes, is
- * held. The corpus stays in memory, so holding costs no copy here.
+ * held. The log stays in memory, so holding costs no copy here.
  *
  * PATTERNS is little-endian: u32 count; then per pattern u32 length, u32 flag
  * (1: each white-space run stands for 1 to 64 bytes of white space), bytes.
@@ -282,49 +286,55 @@ static void round_of(struct masking *m, hs_database_t *db, hs_scratch_t *scratch
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) die("usage", "vectorscan PATTERNS CORPUS CHUNK ROUNDS MASK");
+  if (argc != 5) die("usage", "vectorscan PATTERNS CORPUS CHUNK MASK");
   check(hs_valid_platform(), "platform");
   struct patterns patterns = read_patterns(argv[1]);
   size_t size, chunk = strtoul(argv[3], NULL, 10);
   uint8_t *corpus = slurp(argv[2], &size);
-  int rounds = atoi(argv[4]);
 
   double start = now();
   hs_database_t *db = compile(&patterns);
   hs_scratch_t *scratch = NULL;
   check(hs_alloc_scratch(db, &scratch), "scratch");
-  printf("build %.6f\n", now() - start);
+  double build = now() - start;
 
-  char *info = NULL;
   size_t db_size = 0, stream_size = 0, scratch_size = 0;
-  check(hs_database_info(db, &info), "info");
   check(hs_database_size(db, &db_size), "size");
   check(hs_stream_size(db, &stream_size), "stream size");
   check(hs_scratch_size(scratch, &scratch_size), "scratch size");
+  char *info = NULL;
+  check(hs_database_info(db, &info), "info");
   printf("info %s\n", info);
-  printf("memory %zu\n", db_size + stream_size + scratch_size);
+  free(info);
+  printf("ready 0 %.6f %zu\n", build, db_size + stream_size + scratch_size);
+  fflush(stdout);
 
   static struct masking m;
   m.patterns = &patterns;
   m.corpus = corpus;
-  m.mask = (const uint8_t *)argv[5];
-  m.mask_length = strlen(argv[5]);
-  m.hashing = 1;
-  round_of(&m, db, scratch, size, chunk);
-  printf("matches %llu\nmasks %llu\nbytes %llu\nhash %08x%08x\n", (unsigned long long)m.matches,
-         (unsigned long long)m.masks, (unsigned long long)m.bytes, m.hash_a, m.hash_b);
-  uint64_t matches = m.matches, masks = m.masks, bytes = m.bytes;
-  m.hashing = 0;
-  for (int i = 0; i < rounds; i++) {
+  m.mask = (const uint8_t *)argv[4];
+  m.mask_length = strlen(argv[4]);
+  uint64_t checked = 0, masks = 0, bytes = 0;
+  char line[64], verb[16];
+  while (fgets(line, sizeof line, stdin)) {
+    size_t length;
+    if (sscanf(line, "%15s %zu", verb, &length) != 2 || length > size) die("command", line);
+    m.hashing = strcmp(verb, "check") == 0;
     start = now();
-    round_of(&m, db, scratch, size, chunk);
+    round_of(&m, db, scratch, length, chunk);
     double seconds = now() - start;
-    if (m.matches != matches || m.masks != masks || m.bytes != bytes)
-      die("timed round", "differs from the checked one");
-    printf("seconds %.6f\n", seconds);
+    if (m.hashing) {
+      checked = length, masks = m.masks, bytes = m.bytes;
+      printf("checked %llu %llu %08x%08x %llu\n", (unsigned long long)masks,
+             (unsigned long long)bytes, m.hash_a, m.hash_b, (unsigned long long)m.matches);
+    } else {
+      if (length == checked && (m.masks != masks || m.bytes != bytes))
+        die("timed round", "differs from the checked one");
+      printf("timed %.6f\n", seconds);
+    }
+    fflush(stdout);
   }
 
-  free(info);
   check(hs_free_scratch(scratch), "free scratch");
   check(hs_free_database(db), "free database");
   return 0;

@@ -1,0 +1,20 @@
+/** What every engine of the benchmark is: a log in, masked pieces out. */
+import type { Pattern } from '../../lib/matcher/pattern.js'
+import type { SecretRegistry } from '../../lib/secrets/registry.js'
+import type { Sink } from '../release.js'
+
+export interface Setup {
+  readonly registry: SecretRegistry
+  /** exactly the patterns of the registry */
+  readonly patterns: readonly Pattern[]
+  readonly mask: string
+}
+
+export interface Engine {
+  /** Masks a whole log that arrives as `chunks`, which are views of `log`. */
+  mask(log: Uint8Array, chunks: readonly Uint8Array[], sink: Sink): void | Promise<void>
+  /** bytes of its tables, where it can tell */
+  readonly tableBytes?: number
+}
+
+export type CreateEngine = (setup: Setup) => Engine | Promise<Engine>

@@ -1,0 +1,28 @@
+/** Node streams: the mask stream, and one of the same make that only passes bytes on. */
+import { once } from 'node:events'
+import type { Transform } from 'node:stream'
+import { transform } from 'through2'
+import { createMaskStream } from '../../lib/streams/node.js'
+import type { Sink } from '../release.js'
+import type { CreateEngine } from './engine.js'
+
+const highWaterMark = 64 * 1024
+
+async function pump(stream: Transform, chunks: readonly Uint8Array[], sink: Sink): Promise<void> {
+  stream.on('data', sink)
+  const ended = once(stream, 'end')
+  for (const chunk of chunks) if (!stream.write(chunk)) await once(stream, 'drain')
+  stream.end()
+  await ended
+}
+
+export const create: CreateEngine = ({ registry, mask }) => ({
+  mask: (_log, chunks, sink) => pump(createMaskStream(registry, { mask }), chunks, sink),
+})
+
+export const createPassThrough: CreateEngine = () => ({
+  mask: (_log, chunks, sink) => {
+    const passed = transform({ highWaterMark }, (chunk, _encoding, done) => done(null, chunk))
+    return pump(passed as unknown as Transform, chunks, sink)
+  },
+})
