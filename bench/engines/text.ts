@@ -15,7 +15,7 @@ export type Search = (text: string, found: (start: number, end: number) => void)
 
 /** The bytes of a pattern as a string, one char each. */
 export const binary = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
 export function literals(patterns: readonly Pattern[]): string[] {
   if (patterns.some((pattern) => pattern.breaks)) {
@@ -36,7 +36,7 @@ export function textEngine(patterns: readonly Pattern[], mask: string, search: S
       for (const chunk of chunks) {
         end += chunk.length
         const base = from
-        const text = whole.latin1Slice(base, end)
+        const text = whole.toString('latin1', base, end)
         search(text, (start, stop) => release.span(base + start, base + stop))
         from = Math.max(from, end - overlap)
         release.settle(from)

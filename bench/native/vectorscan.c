@@ -83,7 +83,7 @@ static int is_space(uint8_t b) { return b == ' ' || (b >= 9 && b <= 13); }
 
 struct patterns {
   unsigned count;
-  unsigned broken;        /* how many have breaks */
+  int expressions;        /* some are no plain literals for the library */
   const char **text;      /* literal bytes, or an expression if broken */
   size_t *lengths;        /* bytes of the literal; 0 for a pattern with breaks */
   unsigned *flags, *ids;
@@ -132,11 +132,12 @@ static struct patterns read_patterns(const char *path) {
       p.text[i] = expression(data + at, length, 1, &widest);
       p.lengths[i] = 0;
       p.flags[i] = HS_FLAG_SOM_LEFTMOST;
-      p.broken++;
+      p.expressions = 1;
     } else {
       p.text[i] = (const char *)data + at;
       p.lengths[i] = length;
       p.flags[i] = 0;
+      if (data[at] == 0) p.expressions = 1; /* the literal compiler takes it for an empty string */
     }
     if (widest > p.longest) p.longest = widest;
     at += length;
@@ -145,12 +146,12 @@ static struct patterns read_patterns(const char *path) {
   return p;
 }
 
-/* Literals through the literal compiler; a set with breaks as expressions. */
+/* Literals through the literal compiler; a set with breaks, or a NUL in front, as expressions. */
 static hs_database_t *compile(struct patterns *p) {
   hs_database_t *db = NULL;
   hs_compile_error_t *error = NULL;
   hs_error_t code;
-  if (p->broken == 0) {
+  if (!p->expressions) {
     code = hs_compile_lit_multi(p->text, p->flags, p->ids, p->lengths, p->count, HS_MODE_STREAM,
                                 NULL, &db, &error);
   } else {

@@ -1,0 +1,80 @@
+/** Results in, Markdown tables out: engines are rows, cases are columns. */
+import { type EngineId, engines } from './engines/index.js'
+import type { CaseResult, EngineResult, Skipped } from './measure.js'
+import { median, ratio, spread } from './statistics.js'
+
+export const COMPARED: EngineId = 'vectorscan'
+
+const rightAligned = (columns: number) => `|---|${'---:|'.repeat(columns)}`
+
+const isResult = (entry: EngineResult | Skipped | undefined): entry is EngineResult =>
+  entry !== undefined && 'speeds' in entry
+
+/** GB/s, three digits. */
+export function speed(value: number): string {
+  if (value >= 9.995) return value.toFixed(1)
+  if (value >= 0.9995) return value.toFixed(2)
+  return value.toFixed(value >= 0.0995 ? 3 : 4)
+}
+
+export function groupTable(title: string, results: readonly CaseResult[]): string {
+  const ids = (Object.keys(engines) as EngineId[]).filter((id) =>
+    results.some((result) => result.engines[id] !== undefined),
+  )
+  const notes = new Set<string>()
+  const cell = (result: CaseResult, id: EngineId): string => {
+    const entry = result.engines[id]
+    if (entry === undefined) return '·'
+    if (!isResult(entry)) {
+      notes.add(`${engines[id].label} was skipped: ${entry.skipped}`)
+      return '–'
+    }
+    const { semantics } = engines[id]
+    const base = result.engines[COMPARED]
+    const times =
+      isResult(base) && id !== COMPARED && semantics !== 'none'
+        ? ` (${ratio(entry.speeds, base.speeds).toFixed(2)} ×)`
+        : ''
+    const missed = semantics === 'leaky' ? missedBy(result, entry) : 0
+    if (missed > 0) notes.add(`${engines[id].label} does not mask everything`)
+    const percent = `±${(100 * spread(entry.speeds)).toFixed(0)} %`
+    return `${speed(median(entry.speeds))} ${percent}${times}${missed > 0 ? ' ‡' : ''}`
+  }
+  const heads = results.map((result) => result.case.name)
+  const lines = [
+    `### ${title}`,
+    '',
+    `| GB/s | ${heads.join(' | ')} |`,
+    rightAligned(heads.length),
+    ...ids.map((id) => `| ${engines[id].label} | ${results.map((r) => cell(r, id)).join(' | ')} |`),
+    `| *patterns / bytes / shortest* | ${results.map(patternsOf).join(' | ')} |`,
+    `| *masks in the log* | ${results.map(masksOf).join(' | ')} |`,
+  ]
+  if (notes.size > 0) lines.push('', ...[...notes].map((note) => `- ${note}`))
+  return `${lines.join('\n')}\n`
+}
+
+const patternsOf = ({ patterns, patternBytes, shortest }: CaseResult): string =>
+  `${patterns} / ${patternBytes} / ${shortest}`
+
+/** As found by the engines that got the longest log: whole patterns, and with fragments. */
+function masksOf({ engines: results }: CaseResult): string {
+  const count = (id: EngineId) => {
+    const entry = results[id]
+    return isResult(entry) ? entry.masks : undefined
+  }
+  const whole = count('whole')
+  const fragments = count('masker')
+  return whole === fragments || fragments === undefined ? `${whole}` : `${whole} / ${fragments}`
+}
+
+/** Masks that a leaky engine did not set although an exact one did on the same length. */
+function missedBy(result: CaseResult, entry: EngineResult): number {
+  for (const [id, other] of Object.entries(result.engines)) {
+    const exact = engines[id as EngineId].semantics === 'whole'
+    if (exact && isResult(other) && other.length === entry.length) {
+      return other.hash === entry.hash ? 0 : Math.max(1, other.masks - entry.masks)
+    }
+  }
+  return 0
+}
