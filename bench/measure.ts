@@ -58,7 +58,7 @@ interface Runner {
   readonly speeds: number[]
 }
 
-const LADDER = [256, 1024, 4096, 16384, 65536].map((kib) => kib * 1024)
+const LADDER = [128, 512, 2048, 8192, 16384, 32768, 65536].map((kib) => kib * 1024)
 
 export async function measure(item: Case, plan: Plan): Promise<CaseResult> {
   const secrets = secretsOf(item)
@@ -145,7 +145,7 @@ async function expectations(
   book: (fragments: boolean) => readonly Pattern[],
 ): Promise<Expected> {
   const count = book(false).length
-  const length = Math.min(item.size, count > 2000 ? LADDER[0]! / 4 : LADDER[0]!)
+  const length = Math.min(item.size, count > 2000 ? LADDER[0]! / 2 : LADDER[0]!)
   const beginning = log.subarray(0, length)
   const naive = async (patterns: readonly Pattern[]): Promise<Masked> => {
     const collector = new Collector()

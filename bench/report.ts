@@ -10,12 +10,15 @@ const rightAligned = (columns: number) => `|---|${'---:|'.repeat(columns)}`
 const isResult = (entry: EngineResult | Skipped | undefined): entry is EngineResult =>
   entry !== undefined && 'speeds' in entry
 
-/** GB/s, three digits. */
+/** GB/s, three digits; two where it is slow. */
 export function speed(value: number): string {
-  if (value >= 9.995) return value.toFixed(1)
-  if (value >= 0.9995) return value.toFixed(2)
-  return value.toFixed(value >= 0.0995 ? 3 : 4)
+  if (value >= 0.9995) return value.toFixed(value >= 9.995 ? 1 : 2)
+  return value.toPrecision(value >= 0.00995 ? 3 : 2)
 }
+
+/** A ratio, two digits. */
+export const times = (value: number): string =>
+  `${value >= 0.995 ? value.toFixed(2) : value.toPrecision(2)} ×`
 
 export function groupTable(title: string, results: readonly CaseResult[]): string {
   const ids = (Object.keys(engines) as EngineId[]).filter((id) =>
@@ -31,14 +34,14 @@ export function groupTable(title: string, results: readonly CaseResult[]): strin
     }
     const { semantics } = engines[id]
     const base = result.engines[COMPARED]
-    const times =
+    const compared =
       isResult(base) && id !== COMPARED && semantics !== 'none'
-        ? ` (${ratio(entry.speeds, base.speeds).toFixed(2)} ×)`
+        ? ` (${times(ratio(entry.speeds, base.speeds))})`
         : ''
     const missed = semantics === 'leaky' ? missedBy(result, entry) : 0
     if (missed > 0) notes.add(`${engines[id].label} does not mask everything`)
     const percent = `±${(100 * spread(entry.speeds)).toFixed(0)} %`
-    return `${speed(median(entry.speeds))} ${percent}${times}${missed > 0 ? ' ‡' : ''}`
+    return `${speed(median(entry.speeds))} ${percent}${compared}${missed > 0 ? ' ‡' : ''}`
   }
   const heads = results.map((result) => result.case.name)
   const lines = [
@@ -48,7 +51,7 @@ export function groupTable(title: string, results: readonly CaseResult[]): strin
     rightAligned(heads.length),
     ...ids.map((id) => `| ${engines[id].label} | ${results.map((r) => cell(r, id)).join(' | ')} |`),
     `| *patterns / bytes / shortest* | ${results.map(patternsOf).join(' | ')} |`,
-    `| *masks in the log* | ${results.map(masksOf).join(' | ')} |`,
+    `| *masks per MiB of log* | ${results.map(masksOf).join(' | ')} |`,
   ]
   if (notes.size > 0) lines.push('', ...[...notes].map((note) => `- ${note}`))
   return `${lines.join('\n')}\n`
@@ -57,15 +60,13 @@ export function groupTable(title: string, results: readonly CaseResult[]): strin
 const patternsOf = ({ patterns, patternBytes, shortest }: CaseResult): string =>
   `${patterns} / ${patternBytes} / ${shortest}`
 
-/** As found by the engines that got the longest log: whole patterns, and with fragments. */
+/** Whole patterns; behind a slash with fragments, where that differs. */
 function masksOf({ engines: results }: CaseResult): string {
-  const count = (id: EngineId) => {
+  const [whole, fragments] = (['whole', 'masker'] as const).map((id) => {
     const entry = results[id]
-    return isResult(entry) ? entry.masks : undefined
-  }
-  const whole = count('whole')
-  const fragments = count('masker')
-  return whole === fragments || fragments === undefined ? `${whole}` : `${whole} / ${fragments}`
+    return isResult(entry) ? String(Math.round((entry.masks / entry.length) * 2 ** 20)) : '?'
+  })
+  return whole === fragments ? whole! : `${whole} / ${fragments}`
 }
 
 /** Masks that a leaky engine did not set although an exact one did on the same length. */

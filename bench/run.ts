@@ -1,5 +1,6 @@
 /**
- * The benchmark: `npm run bench -- [--quick] [--only WORDS] [--engines LIST] [--record] [--readme]`.
+ * The benchmark:
+ * `npm run bench -- [--quick] [--only WORDS] [--engines LIST] [--record] [--readme]`.
  *
  * Compares the masker with its peers and its limits, prints tables, and with
  * --record keeps them in bench/record/. Fails if any engine masks wrongly.

@@ -24,7 +24,13 @@ export function literals(patterns: readonly Pattern[]): string[] {
   return patterns.map((pattern) => binary(pattern.bytes))
 }
 
-export function textEngine(patterns: readonly Pattern[], mask: string, search: Search): Engine {
+/** @param window longest piece of log to search at once, in bytes, overlap not counted */
+export function textEngine(
+  patterns: readonly Pattern[],
+  mask: string,
+  search: Search,
+  window = Number.POSITIVE_INFINITY,
+): Engine {
   const overlap = patterns.reduce((longest, p) => Math.max(longest, p.bytes.length), 1) - 1
   const maskBytes = Buffer.from(mask)
   return {
@@ -34,12 +40,15 @@ export function textEngine(patterns: readonly Pattern[], mask: string, search: S
       let from = 0
       let end = 0
       for (const chunk of chunks) {
-        end += chunk.length
-        const base = from
-        const text = whole.toString('latin1', base, end)
-        search(text, (start, stop) => release.span(base + start, base + stop))
-        from = Math.max(from, end - overlap)
-        release.settle(from)
+        const chunkEnd = end + chunk.length
+        while (end < chunkEnd) {
+          end = Math.min(end + window, chunkEnd)
+          const base = from
+          const text = whole.toString('latin1', base, end)
+          search(text, (start, stop) => release.span(base + start, base + stop))
+          from = Math.max(from, end - overlap)
+          release.settle(from)
+        }
       }
       release.settle(log.length)
     },
