@@ -98,7 +98,7 @@ async function run(env) {
   }
   const reportFile = path.join(folder, 'report.json')
   const sources = ['--env', 'SIGNING_PASSWORD', '--env', 'DEPLOY_TOKEN', '--key', 'signing.key']
-  const mask = spawn(process.execPath, [command, ...sources, '--report', reportFile, '--json'], {
+  const mask = spawn(process.execPath, [command, ...sources, '--report', reportFile, '--quiet'], {
     cwd: folder,
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
