@@ -191,14 +191,17 @@ export class Masker {
   #synchronise(): void {
     const { generation, patterns } = this.#book
     if (generation === this.#generation && patterns.length === this.#patterns) return
-    if (this.#output.verifier && generation !== this.#generation)
-      this.#output.verifier = new Verifier(patterns)
-    this.#generation = generation
-    this.#patterns = patterns.length
     this.#tables = tablesOf(this.#book)
     const from = this.#cursor
-    this.#matcher = new Matcher(this.#tables, this.#runs, from)
-    this.#live = this.#matcher.push(this.#source.joined(from))
+    const held = this.#source.joined(from)
+    if (generation === this.#generation) this.#live = this.#matcher.update(this.#tables, held)
+    else {
+      if (this.#output.verifier) this.#output.verifier = new Verifier(patterns)
+      this.#matcher = new Matcher(this.#tables, this.#runs, from)
+      this.#live = this.#matcher.push(held)
+    }
+    this.#generation = generation
+    this.#patterns = patterns.length
   }
 
   #release(to: number): void {

@@ -4,9 +4,14 @@
  * The table is indexed by the top bits of a hash h: word h >>> shift >>> 5, bit
  * h >>> shift. JavaScript takes shift counts modulo 32, so the bit needs no mask.
  */
+/** a table with less bits than this per hash is full */
+const CROWDED = 16
+
 export class Bits {
   readonly table: Int32Array
   readonly shift: number
+  /** hashes that may still be added before too many guesses are wrong */
+  #room: number
 
   /**
    * @param entries how many hashes are expected
@@ -18,9 +23,16 @@ export class Bits {
     while (log < most && 2 ** log < entries * perEntry) log++
     this.table = new Int32Array(2 ** (log - 5))
     this.shift = 32 - log
+    this.#room = Math.max(entries, 2 ** log / CROWDED)
+  }
+
+  /** Whether `entries` more hashes leave the table useful. */
+  fits(entries: number): boolean {
+    return entries <= this.#room
   }
 
   add(hash: number): void {
+    this.#room--
     const h = hash >>> this.shift
     this.table[h >>> 5]! |= 1 << h
   }

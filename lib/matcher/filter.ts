@@ -38,56 +38,44 @@ export class Filter {
   /** distance of the sampled places */
   readonly stride: number
   /** an occurrence that a sampled place tells of begins less than this before it */
-  readonly back: number
-  readonly #tiny: Bits | undefined
-  readonly #tinyMask: number
-  readonly #short: Bits | undefined
-  readonly #long: Bits | undefined
+  back: number
+  #tiny: Bits | undefined
+  #tinySize = 3
+  #short: Bits | undefined
+  #long: Bits | undefined
   /** asked after a hit of `long`, with another hash */
-  readonly #check: Bits | undefined
+  #check: Bits | undefined
+  readonly #crowded: boolean
 
   /** @param needles each at least {@link SHORTEST_SAMPLED} bytes long */
   constructor(needles: readonly Needle[]) {
     const stride = (crowded: boolean): number =>
       needles.reduce((s, n) => Math.min(s, strideFor(n, crowded)), MAX_STRIDE)
     this.stride = stride(false)
-    const crowded = this.#count(needles, 4) > MANY
-    if (crowded) this.stride = stride(true)
-    const tiny: Needle[] = []
-    const short: Needle[] = []
-    const long: Needle[] = []
-    for (const n of needles) {
-      if (crowded && n.shortest >= this.stride + 7) long.push(n)
-      else if (n.shortest >= this.stride + 3) short.push(n)
-      else tiny.push(n)
-    }
-    const q = tiny.every((n) => n.shortest >= this.stride + 2) ? 3 : 2
-    this.#tinyMask = q === 3 ? 0xffffff : 0xffff
-    if (tiny.length > 0) {
-      const bits = new Bits(this.#count(tiny, q), 512, 18)
-      this.#fill(tiny, q, (v, p) => bits.add(shortHash(readGram(v, p, q))))
-      this.#tiny = bits
-    }
-    if (short.length > 0) {
-      const bits = new Bits(this.#count(short, 4), 64, SHORT_LOG)
-      this.#fill(short, 4, (v, p) => bits.add(shortHash(v.getInt32(p, true))))
-      this.#short = bits
-    }
+    this.#crowded = this.#count(needles, 4) > MANY
+    if (this.#crowded) this.stride = stride(true)
+    this.back = this.stride
+    const { tiny, short, long } = this.#sort(needles)
+    if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
+    if (tiny.length > 0) this.#tiny = new Bits(this.#count(tiny, this.#tinySize), 512, 18)
+    if (short.length > 0) this.#short = new Bits(this.#count(short, 4), 64, SHORT_LOG)
     if (long.length > 0) {
-      const entries = this.#count(long, 8)
-      const bits = new Bits(entries, 64, LONG_LOG)
-      const check = new Bits(entries, 16, LONG_LOG)
-      this.#fill(long, 8, (v, p) => {
-        const lo = v.getInt32(p, true)
-        const hi = v.getInt32(p + 4, true)
-        bits.add(longHash(lo, hi))
-        check.add(gramHash(lo, hi))
-      })
-      this.#long = bits
-      this.#check = check
+      this.#long = new Bits(this.#count(long, 8), 64, LONG_LOG)
+      this.#check = new Bits(this.#count(long, 8), 16, LONG_LOG)
     }
-    const period = (q: number) => (b: number, n: Needle) => Math.max(b, this.#period(n, q))
-    this.back = long.reduce(period(8), short.reduce(period(4), this.stride))
+    this.#insert(tiny, short, long)
+  }
+
+  /** Adds needles to the tables; false when they do not fit and a new filter is due. */
+  add(needles: readonly Needle[]): boolean {
+    if (needles.some((n) => strideFor(n, this.#crowded) < this.stride)) return false
+    const { tiny, short, long } = this.#sort(needles)
+    if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny, this.#tinySize))) return false
+    if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
+    if (short.length > 0 && !this.#short?.fits(this.#count(short, 4))) return false
+    if (long.length > 0 && !this.#long?.fits(this.#count(long, 8))) return false
+    this.#insert(tiny, short, long)
+    return true
   }
 
   /** Bytes that the tables take. */
@@ -168,7 +156,7 @@ export class Filter {
 
   #nextAny(view: DataView, from: number, end: number): number {
     const tiny = this.#tiny!
-    const tinyMask = this.#tinyMask
+    const tinyMask = this.#tinySize === 3 ? 0xffffff : 0xffff
     const short = this.#short
     const long = this.#long
     let at = from
@@ -208,8 +196,33 @@ export class Filter {
     }
   }
 
+  #sort(needles: readonly Needle[]): { tiny: Needle[]; short: Needle[]; long: Needle[] } {
+    const tiny: Needle[] = []
+    const short: Needle[] = []
+    const long: Needle[] = []
+    for (const n of needles) {
+      if (this.#crowded && n.shortest >= this.stride + 7) long.push(n)
+      else if (n.shortest >= this.stride + 3) short.push(n)
+      else tiny.push(n)
+    }
+    return { tiny, short, long }
+  }
+
+  #insert(tiny: readonly Needle[], short: readonly Needle[], long: readonly Needle[]): void {
+    const size = this.#tinySize
+    this.#fill(tiny, size, (v, p) => this.#tiny!.add(shortHash(readGram(v, p, size))))
+    this.#fill(short, 4, (v, p) => this.#short!.add(shortHash(v.getInt32(p, true))))
+    this.#fill(long, 8, (v, p) => {
+      const lo = v.getInt32(p, true)
+      const hi = v.getInt32(p + 4, true)
+      this.#long!.add(longHash(lo, hi))
+      this.#check!.add(gramHash(lo, hi))
+    })
+  }
+
   #fill(list: readonly Needle[], q: number, add: (view: DataView, at: number) => void): void {
     for (const n of list) {
+      this.back = Math.max(this.back, this.#period(n, q))
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       this.#eachOffset(n, q, (at) => add(view, at))
     }

@@ -14,27 +14,26 @@ const LARGEST_LOG = 24
 export class Heads {
   readonly #eight: Bits
   /** for needles of less than eight bytes */
-  readonly #four: Bits | undefined
+  #four: Bits | undefined
 
   constructor(needles: readonly Needle[]) {
-    const near = needles.filter((n) => n.shortest < 8)
-    const far = needles.filter((n) => n.shortest >= 8)
-    this.#eight = new Bits(
-      far.reduce((sum, n) => sum + starts(n), 0),
-      PER_HEAD,
-      LARGEST_LOG,
-    )
-    for (const n of far) {
+    let entries = 0
+    for (const n of needles) entries += starts(n)
+    this.#eight = new Bits(entries, PER_HEAD, LARGEST_LOG)
+    this.add(needles)
+  }
+
+  add(needles: readonly Needle[]): void {
+    for (const n of needles) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
+      if (n.shortest < 8) {
+        this.#four ??= new Bits(needles.length, 512, LARGEST_LOG)
+        this.#four.add(shortHash(view.getInt32(n.start, true)))
+        continue
+      }
       for (let p = n.start; p < n.start + starts(n); p++) {
         this.#eight.add(gramHash(view.getInt32(p, true), view.getInt32(p + 4, true)))
       }
-    }
-    if (near.length === 0) return
-    this.#four = new Bits(near.length, 512, LARGEST_LOG)
-    for (const n of near) {
-      const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-      this.#four.add(shortHash(view.getInt32(n.start, true)))
     }
   }
 

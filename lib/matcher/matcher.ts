@@ -14,63 +14,88 @@
 import { BreakWalker } from './breaks.js'
 import { REACH } from './filter.js'
 import { FragmentWalker } from './fragments.js'
+import type { Layer } from './layer.js'
 import type { MatchSink } from './sink.js'
 import type { Tables } from './tables.js'
 import { type Cut, WordWalker } from './words.js'
 
+/** The state of one layer's engines. */
+interface Engines {
+  readonly layer: Layer
+  readonly words: WordWalker | undefined
+  readonly breaks: BreakWalker | undefined
+  readonly fragments: FragmentWalker | undefined
+}
+
 export class Matcher {
-  readonly #tables: Tables
-  readonly #words: WordWalker | undefined
-  readonly #breaks: BreakWalker | undefined
-  readonly #fragments: FragmentWalker | undefined
+  readonly #sink: MatchSink
+  #tables: Tables
+  #engines: readonly Engines[]
   #position: number
 
   /** @param position input offset of the first byte that will be pushed */
   constructor(tables: Tables, sink: MatchSink, position = 0) {
+    this.#sink = sink
     this.#tables = tables
+    this.#engines = tables.layers.map((layer) => start(layer, sink))
     this.#position = position
-    if (tables.words) this.#words = new WordWalker(tables.words, sink)
-    if (tables.breaks) this.#breaks = new BreakWalker(tables.breaks, sink)
-    if (tables.fragments) this.#fragments = new FragmentWalker(tables.fragments, sink)
   }
 
   /** Searches the next bytes of the input and returns the live start. The chunk is not kept. */
   push(chunk: Uint8Array): number {
     const base = this.#position
     this.#position += chunk.length
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    this.#words?.nextChunk()
-    this.#breaks?.nextChunk()
-    this.#walk(chunk, -1, base)
-    this.#fragments?.nextChunk(chunk, base)
+    const view = viewOf(chunk)
+    for (const e of this.#engines) resume(e, chunk, base)
     if (this.#tables.filter) this.#sample(chunk, view, base)
-    else this.#searchAll(chunk, view, base)
-    this.#fragments?.hold(chunk, view, base)
+    else for (const e of this.#engines) searchAll(e, chunk, view, base)
+    for (const e of this.#engines) e.fragments?.hold(chunk, view, base)
+    return this.#liveStart()
+  }
+
+  /**
+   * Goes on with other tables: layers that stay keep their state, new ones
+   * search the held bytes. Returns the live start.
+   * @param held the last bytes of the input, from the first one that is held
+   */
+  update(tables: Tables, held: Uint8Array): number {
+    const before = this.#engines
+    const base = this.#position - held.length
+    const view = viewOf(held)
+    this.#tables = tables
+    this.#engines = tables.layers.map((layer) => {
+      const known = before.find((e) => e.layer === layer)
+      if (known !== undefined) return known
+      const e = start(layer, this.#sink)
+      searchAll(e, held, view, base)
+      e.fragments?.hold(held, view, base)
+      return e
+    })
     return this.#liveStart()
   }
 
   /** The input is over: the longest cut-off occurrence of at least `minLength` bytes (P8). */
   end(minLength: number): Cut {
-    this.#fragments?.close()
-    const none: Cut = { start: this.#position, pattern: undefined }
-    const word = this.#words?.cut(this.#position) ?? none
-    const broken = this.#breaks?.cut(this.#position) ?? none
-    const cut = broken.start < word.start ? broken : word
-    return this.#position - cut.start >= minLength ? cut : none
+    let cut: Cut = { start: this.#position - minLength + 1, pattern: undefined }
+    for (const { words, breaks, fragments } of this.#engines) {
+      fragments?.close()
+      for (const walker of [words, breaks]) {
+        const found = walker?.cut(this.#position)
+        if (found !== undefined && found.start < cut.start) cut = found
+      }
+    }
+    return cut.pattern === undefined ? { start: this.#position, pattern: undefined } : cut
   }
 
   #liveStart(): number {
-    return Math.min(
-      this.#words?.liveStart(this.#position) ?? this.#position,
-      this.#position - (this.#fragments?.held ?? 0),
-      this.#breaks?.liveStart(this.#position) ?? this.#position,
-    )
-  }
-
-  /** Lets both automata walk until nothing that begins at or before `until` is live. */
-  #walk(chunk: Uint8Array, until: number, base: number): void {
-    this.#words?.walk(chunk, chunk.length, until, base)
-    this.#breaks?.walk(chunk, chunk.length, until, base)
+    const position = this.#position
+    let live = position
+    for (const { words, breaks, fragments } of this.#engines) {
+      if (words !== undefined) live = Math.min(live, words.liveStart(position))
+      if (breaks !== undefined) live = Math.min(live, breaks.liveStart(position))
+      if (fragments !== undefined) live = Math.min(live, position - fragments.held)
+    }
+    return live
   }
 
   #sample(chunk: Uint8Array, view: DataView, base: number): void {
@@ -88,33 +113,59 @@ export class Matcher {
       let first = -1
       for (let at = Math.max(tried, hit - back + 1); at <= hit; at++) {
         if (!heads.mayStart(view, at)) continue
-        this.#fragments?.check(chunk, view, at, end, base)
+        for (const e of this.#engines) e.fragments?.check(chunk, view, at, end, base)
         if (first < 0) first = at
       }
       tried = hit + 1
       if (first < 0) continue
-      this.#moveTo(first)
-      this.#walk(chunk, hit, base)
+      for (const e of this.#engines) walk(e, chunk, first, hit, base)
     }
     const rest = Math.max(0, end - stride - REACH + 2)
-    for (let at = Math.max(tried, rest); at < end; at++) {
-      this.#fragments?.check(chunk, view, at, end, base)
-    }
-    this.#moveTo(rest)
-    this.#walk(chunk, end, base)
-  }
-
-  #searchAll(chunk: Uint8Array, view: DataView, base: number): void {
-    if (this.#fragments) {
-      for (let at = 0; at < chunk.length; at++) {
-        this.#fragments.check(chunk, view, at, chunk.length, base)
+    for (const e of this.#engines) {
+      for (let at = Math.max(tried, rest); at < end; at++) {
+        e.fragments?.check(chunk, view, at, end, base)
       }
+      walk(e, chunk, rest, end, base)
     }
-    this.#walk(chunk, chunk.length, base)
   }
+}
 
-  #moveTo(at: number): void {
-    this.#words?.moveTo(at)
-    this.#breaks?.moveTo(at)
+function start(layer: Layer, sink: MatchSink): Engines {
+  return {
+    layer,
+    words: layer.words && new WordWalker(layer.words, sink),
+    breaks: layer.breaks && new BreakWalker(layer.breaks, sink),
+    fragments: layer.fragments && new FragmentWalker(layer.fragments, sink),
   }
+}
+
+/** A new chunk begins: what is live goes on until it begins in this chunk. */
+function resume({ words, breaks, fragments }: Engines, chunk: Uint8Array, base: number): void {
+  for (const walker of [words, breaks]) {
+    walker?.nextChunk()
+    walker?.walk(chunk, chunk.length, -1, base)
+  }
+  fragments?.nextChunk(chunk, base)
+}
+
+/** Lets the automata walk from `from` until nothing that begins at or before `until` is live. */
+function walk(e: Engines, chunk: Uint8Array, from: number, until: number, base: number): void {
+  e.words?.moveTo(from)
+  e.words?.walk(chunk, chunk.length, until, base)
+  e.breaks?.moveTo(from)
+  e.breaks?.walk(chunk, chunk.length, until, base)
+}
+
+function searchAll(e: Engines, chunk: Uint8Array, view: DataView, base: number): void {
+  if (e.fragments !== undefined) {
+    for (let at = 0; at < chunk.length; at++) {
+      e.fragments.check(chunk, view, at, chunk.length, base)
+    }
+  }
+  e.words?.walk(chunk, chunk.length, chunk.length, base)
+  e.breaks?.walk(chunk, chunk.length, chunk.length, base)
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,84 +1,80 @@
 /**
- * Everything that is computed once from a set of patterns and shared by all
- * matchers: the automata, the windows, and the filter in front of them.
+ * Everything that is computed from a set of patterns: layers of engines, and
+ * one filter in front of them all.
  *
- * A pattern with fragments goes to the windows; a whole pattern, and one that
- * spans lines (whose short lines no window covers), goes to an automaton.
+ * In: patterns, later more patterns. Out: tables that matchers share. A secret
+ * that is added to a running masker becomes a small layer of its own and a few
+ * bits in the filter, so the cost of scanning does not grow; layers are merged
+ * when a newer one has reached half the size of the one before, so there are
+ * never more than a logarithmic number of them.
  */
 import type { PatternBook } from '../secrets/book.js'
-import { BreakTables, breakFreePrefix } from './breaks.js'
-import { Filter, type Needle, SHORTEST_SAMPLED } from './filter.js'
-import { FragmentTables, isTerminator, stretchesOf } from './fragments.js'
+import { Filter, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
+import { Layer } from './layer.js'
 import type { Pattern } from './pattern.js'
-import { WordTables } from './words.js'
+
+export interface TableOptions {
+  /** false: every byte is walked; for tests and benchmarks */
+  readonly filter?: boolean
+}
 
 export class Tables {
-  readonly words: WordTables | undefined
-  readonly breaks: BreakTables | undefined
-  readonly fragments: FragmentTables | undefined
+  readonly layers: readonly Layer[]
   /** absent when it is switched off or a pattern is too short to be sampled */
   readonly filter: Filter | undefined
   readonly heads: Heads | undefined
+  readonly #options: TableOptions
 
-  /** @param patterns in the order of registration, distinct in bytes and breaks */
-  constructor(patterns: readonly Pattern[], options: { readonly filter?: boolean } = {}) {
-    const whole = patterns.filter(
-      (p) => !p.breaks && (p.fragment === 0 || p.bytes.some(isTerminator)),
-    )
-    const broken = patterns.filter((p) => p.breaks)
-    const split = patterns.filter((p) => p.fragment > 0)
-    if (whole.length > 0) this.words = new WordTables(whole)
-    if (broken.length > 0) this.breaks = new BreakTables(broken)
-    if (split.length > 0) this.fragments = new FragmentTables(split)
-    const needles = [
-      ...whole.map((p) => needle(p.bytes)),
-      ...broken.map((p) => needle(breakFreePrefix(p.bytes))),
-      ...split.flatMap(windowNeedles),
-    ]
-    const sampled = needles.every((n) => n.shortest >= SHORTEST_SAMPLED)
-    if (options.filter !== false && sampled && needles.length > 0) {
-      this.filter = new Filter(needles)
-      this.heads = new Heads(needles)
+  private constructor(layers: readonly Layer[], options: TableOptions, before?: Tables) {
+    this.layers = layers
+    this.#options = options
+    const needles = layers.flatMap((l) => l.needles)
+    if (options.filter === false || needles.length === 0) return
+    if (needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
+    const added = layers.at(-1)!.needles
+    if (before?.filter?.add(added)) {
+      this.filter = before.filter
+      this.heads = before.heads!
+      this.heads.add(added)
+      return
     }
+    this.filter = new Filter(needles)
+    this.heads = new Heads(needles)
+  }
+
+  /** @param patterns in the order of registration */
+  static of(patterns: readonly Pattern[], options: TableOptions = {}): Tables {
+    return new Tables(patterns.length > 0 ? [new Layer(patterns)] : [], options)
+  }
+
+  /** Tables for the same patterns and `more`; the layers that stay are the same objects. */
+  with(more: readonly Pattern[]): Tables {
+    const layers = [...this.layers]
+    let patterns = more
+    while (layers.length > 0 && patterns.length * 2 > layers.at(-1)!.patterns.length) {
+      patterns = [...layers.pop()!.patterns, ...patterns]
+    }
+    return new Tables([...layers, new Layer(patterns)], this.#options, this)
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return (
-      (this.words?.automaton.bytes ?? 0) +
-      (this.breaks?.automaton.bytes ?? 0) +
-      (this.fragments?.bytes ?? 0) +
-      (this.filter?.bytes ?? 0) +
-      (this.heads?.bytes ?? 0)
-    )
+    const layers = this.layers.reduce((sum, l) => sum + l.bytes, 0)
+    return layers + (this.filter?.bytes ?? 0) + (this.heads?.bytes ?? 0)
   }
-}
-
-function needle(text: Uint8Array): Needle {
-  return { text, start: 0, end: text.length, shortest: text.length, anywhere: false }
-}
-
-function windowNeedles(p: Pattern): Needle[] {
-  return stretchesOf(p.bytes, p.fragment).map(({ start, end }) => ({
-    text: p.bytes,
-    start,
-    end,
-    shortest: p.fragment,
-    anywhere: true,
-  }))
 }
 
 const shared = new WeakMap<PatternBook, { generation: number; count: number; tables: Tables }>()
 
-/** Tables are shared by all maskers of a registry as long as it does not change. */
+/** The tables of a registry as it is now, shared by all its maskers. */
 export function tablesOf(book: PatternBook): Tables {
   const known = shared.get(book)
   const { generation, patterns } = book
-  if (known && known.generation === generation && known.count === patterns.length) {
-    return known.tables
-  }
-  const tables = new Tables(patterns)
+  let tables: Tables
+  if (known === undefined || known.generation !== generation) tables = Tables.of(patterns)
+  else if (known.count === patterns.length) return known.tables
+  else tables = known.tables.with(patterns.slice(known.count))
   shared.set(book, { generation, count: patterns.length, tables })
   return tables
 }
