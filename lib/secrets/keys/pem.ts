@@ -25,10 +25,11 @@ export interface PemBlock {
 const MAX_BODY = 1024 * 1024
 
 const BEGIN = /-----BEGIN ([A-Z0-9][A-Z0-9 ._-]{0,63})-----/g
-const PROC_TYPE = /Proc-Type:\s*4,\s*ENCRYPTED/g
-const DEK_INFO = /DEK-Info:\s*([A-Za-z0-9-]{1,32}),([0-9A-Fa-f]{1,64})/g
+const PROC_TYPE = /Proc-Type:\s{0,4}4,\s{0,4}ENCRYPTED/g
+const DEK_INFO = /DEK-Info:\s{0,4}([A-Za-z0-9-]{1,32}),([0-9A-Fa-f]{1,64})/g
 /** What quoting and YAML leave at the ends of a line. */
-const EDGES = /^[\s"'>|]+|[\s"',\\]+$/g
+const BEFORE = ' \t\v\f"\'>|'
+const AFTER = ' \t\v\f"\',\\'
 
 export function findPem(text: string): readonly PemBlock[] {
   const marks = [...text.matchAll(BEGIN)]
@@ -45,17 +46,27 @@ function readBlock(label: string, stretch: string): PemBlock {
   let dekInfo: PemBlock['dekInfo']
   const lines = stretch
     .slice(0, end)
-    .replace(/\\+[rn]/g, '\n')
-    .replace(/\\+\//g, '/')
+    // Escapes of escapes are bounded: a longer run of backslashes is no key.
+    .replace(/\\{1,4}[rn]/g, '\n')
+    .replace(/\\{1,4}\//g, '/')
     .replace(PROC_TYPE, '\n')
     .replace(DEK_INFO, (_, cipher: string, iv: string) => {
       dekInfo = { cipher, iv }
       return '\n'
     })
     .split(/[\r\n]/)
-    .map((line) => line.replace(EDGES, ''))
+    .map(trim)
     .filter((line) => !line.includes(': '))
     .flatMap((line) => line.split(/\s+/))
     .filter((line) => line !== '')
   return { label, ...(dekInfo && { dekInfo }), lines, bytes: decodeBase64(lines.join('')) }
+}
+
+/** Without the chars of quoting at its ends; a loop, because a pattern would be quadratic. */
+function trim(line: string): string {
+  let start = 0
+  let end = line.length
+  while (start < end && BEFORE.includes(line[start]!)) start++
+  while (end > start && AFTER.includes(line[end - 1]!)) end--
+  return line.slice(start, end)
 }

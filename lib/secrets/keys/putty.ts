@@ -26,7 +26,8 @@ export interface PuttyFile {
 }
 
 const START = /^[ \t]*PuTTY-User-Key-File-(\d+): ([\w@.-]+)[ \t]*$/gm
-const MAX_LINES = 4096
+/** RSA with 16,384 bits needs about 200. */
+const MAX_LINES = 512
 
 /** Texts from each first line on; `read` faults where the rest does not fit. */
 export function findPutty(text: string): readonly { read(): PuttyFile }[] {
