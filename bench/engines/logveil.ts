@@ -18,7 +18,7 @@ export const create: CreateEngine = ({ registry, mask }) => {
 
 /** The same matcher without its filter: every byte is walked. */
 export const createUnfiltered: CreateEngine = ({ patterns, mask }) => {
-  const tables = new Tables(patterns, { filter: false })
+  const tables = Tables.of(patterns, { filter: false })
   const maskBytes = Buffer.from(mask)
   return {
     tableBytes: tables.bytes,

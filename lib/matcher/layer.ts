@@ -16,35 +16,16 @@ export class Layer {
   readonly words: WordTables | undefined
   readonly breaks: BreakTables | undefined
   readonly fragments: FragmentTables | undefined
-  /** what the filter has to find of this layer */
-  readonly needles: readonly Needle[]
 
   /** @param patterns in the order of registration */
   constructor(patterns: readonly Pattern[]) {
     this.patterns = patterns
-    const whole: Pattern[] = []
-    const broken: Pattern[] = []
-    const split: Pattern[] = []
-    const needles: Needle[] = []
-    for (const p of patterns) {
-      if (p.fragment > 0) {
-        split.push(p)
-        for (const { start, end } of stretchesOf(p.bytes, p.fragment)) {
-          needles.push({ text: p.bytes, start, end, shortest: p.fragment, anywhere: true })
-        }
-      }
-      if (p.breaks) {
-        broken.push(p)
-        needles.push(wholeNeedle(breakFreePrefix(p.bytes)))
-      } else if (p.fragment === 0 || p.bytes.some(isTerminator)) {
-        whole.push(p)
-        needles.push(wholeNeedle(p.bytes))
-      }
-    }
+    const whole = patterns.filter(isWhole)
+    const broken = patterns.filter((p) => p.breaks)
+    const split = patterns.filter((p) => p.fragment > 0)
     if (whole.length > 0) this.words = new WordTables(whole)
     if (broken.length > 0) this.breaks = new BreakTables(broken)
     if (split.length > 0) this.fragments = new FragmentTables(split)
-    this.needles = needles
   }
 
   /** Bytes that the tables take. */
@@ -55,6 +36,25 @@ export class Layer {
       (this.fragments?.bytes ?? 0)
     )
   }
+}
+
+/** What the filter has to find of some patterns. */
+export function needlesOf(patterns: readonly Pattern[]): Needle[] {
+  const needles: Needle[] = []
+  for (const p of patterns) {
+    if (p.fragment > 0) {
+      for (const { start, end } of stretchesOf(p.bytes, p.fragment)) {
+        needles.push({ text: p.bytes, start, end, shortest: p.fragment, anywhere: true })
+      }
+    }
+    if (p.breaks) needles.push(wholeNeedle(breakFreePrefix(p.bytes)))
+    else if (isWhole(p)) needles.push(wholeNeedle(p.bytes))
+  }
+  return needles
+}
+
+function isWhole(p: Pattern): boolean {
+  return !p.breaks && (p.fragment === 0 || p.bytes.some(isTerminator))
 }
 
 function wholeNeedle(text: Uint8Array): Needle {

@@ -11,7 +11,7 @@
 import type { PatternBook } from '../secrets/book.js'
 import { Filter, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
-import { Layer } from './layer.js'
+import { Layer, needlesOf } from './layer.js'
 import type { Pattern } from './pattern.js'
 
 export interface TableOptions {
@@ -26,19 +26,19 @@ export class Tables {
   readonly heads: Heads | undefined
   readonly #options: TableOptions
 
-  private constructor(layers: readonly Layer[], options: TableOptions, before?: Tables) {
+  private constructor(
+    layers: readonly Layer[],
+    options: TableOptions,
+    filter?: Filter,
+    heads?: Heads,
+  ) {
     this.layers = layers
     this.#options = options
-    const needles = layers.flatMap((l) => l.needles)
-    if (options.filter === false || needles.length === 0) return
-    if (needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
-    const added = layers.at(-1)!.needles
-    if (before?.filter?.add(added)) {
-      this.filter = before.filter
-      this.heads = before.heads!
-      this.heads.add(added)
-      return
-    }
+    this.filter = filter
+    this.heads = heads
+    if (filter !== undefined || options.filter === false) return
+    const needles = layers.flatMap((l) => needlesOf(l.patterns))
+    if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
     this.filter = new Filter(needles)
     this.heads = new Heads(needles)
   }
@@ -55,7 +55,11 @@ export class Tables {
     while (layers.length > 0 && patterns.length * 2 > layers.at(-1)!.patterns.length) {
       patterns = [...layers.pop()!.patterns, ...patterns]
     }
-    return new Tables([...layers, new Layer(patterns)], this.#options, this)
+    layers.push(new Layer(patterns))
+    const needles = needlesOf(more)
+    if (!this.filter?.add(needles)) return new Tables(layers, this.#options)
+    this.heads!.add(needles)
+    return new Tables(layers, this.#options, this.filter, this.heads)
   }
 
   /** Bytes that the tables take. */
