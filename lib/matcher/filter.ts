@@ -172,12 +172,13 @@ export class Filter {
   }
 
   /**
-   * A window with room for k sampled grams is found by any of them, so only
-   * every k-th block of `stride` offsets goes into the table.
+   * A window with room for k sampled places is found by any of them, so only
+   * every k-th block of `stride` offsets goes into the table. (Room for REACH
+   * bytes, not for a gram: the last places of a chunk cannot be asked.)
    */
-  #period(n: Needle, q: number): number {
+  #period(n: Needle): number {
     if (!n.anywhere) return this.stride
-    return this.stride * Math.max(1, Math.floor((n.shortest - q + 1) / this.stride))
+    return this.stride * Math.max(1, Math.floor((n.shortest - REACH + 1) / this.stride))
   }
 
   #count(list: readonly Needle[], q: number): number {
@@ -189,7 +190,7 @@ export class Filter {
   /** The places in a needle whose grams are put into a table of q-grams. */
   #eachOffset(n: Needle, q: number, visit: (at: number) => void): void {
     const last = n.end - q
-    const period = this.#period(n, q)
+    const period = this.#period(n)
     for (let block = n.start; block <= last; block += period) {
       for (let at = block; at < block + this.stride && at <= last; at++) visit(at)
       if (!n.anywhere) return
@@ -222,7 +223,7 @@ export class Filter {
 
   #fill(list: readonly Needle[], q: number, add: (view: DataView, at: number) => void): void {
     for (const n of list) {
-      this.back = Math.max(this.back, this.#period(n, q))
+      this.back = Math.max(this.back, this.#period(n))
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       this.#eachOffset(n, q, (at) => add(view, at))
     }

@@ -110,6 +110,8 @@ export class FragmentWalker {
   readonly #edge: Uint8Array
   readonly #edgeView: DataView
   #held = 0
+  /** input offset of the end of the last run */
+  #reach = 0
   /** the stretch of overlapping windows that is being read, and its text */
   readonly #region = new Region()
 
@@ -137,12 +139,17 @@ export class FragmentWalker {
     }
   }
 
-  /** Whether a window starts at `at`; reports the whole run that agrees with it. */
+  /**
+   * Tries the windows that start at `at` and reports the run that agrees with
+   * one. Those that end within the last run are known to be covered, so a run
+   * is compared once, not once for each of its bytes.
+   */
   check(log: Uint8Array, view: DataView, at: number, end: number, base: number): void {
     let first = -1
     let reach = 0
     for (const set of this.#tables.sets) {
       if (at + set.width > end) break
+      if (base + at + set.width <= this.#reach) continue
       const index = set.find(log, view, at)
       if (index < 0) continue
       reach = Math.max(reach, set.extend(log, at, index, end))
@@ -150,6 +157,7 @@ export class FragmentWalker {
       if (first < 0 || pattern < first) first = pattern
     }
     if (first < 0) return
+    this.#reach = base + reach
     this.#sink.span(base + at, base + reach)
     this.#sink.window(base + at, this.#tables.pattern(first))
     this.#follow(log, at, reach, base)
