@@ -10,7 +10,7 @@
  * secret unmasked.
  */
 import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { MaskError } from '../../errors.js'
 import { fromFile } from './file.js'
 import { quote, type Source, type SourceEntry, type SourceWarning, unreadable } from './source.js'
@@ -44,7 +44,8 @@ function targetOf(directory: string, name: string): { path: string; isFile: bool
   let path: string
   try {
     path = realpathSync(link)
-    inside = path.startsWith(withSeparator(realpathSync(directory)))
+    const way = relative(realpathSync(directory), path)
+    inside = way.split(sep)[0] !== '..' && !isAbsolute(way) // another drive on Windows
     isFile = statSync(path).isFile()
   } catch (error) {
     throw unreadable(link, error)
@@ -56,10 +57,6 @@ function targetOf(directory: string, name: string): { path: string; isFile: bool
     )
   }
   return { path, isFile }
-}
-
-function withSeparator(path: string): string {
-  return path.endsWith(sep) ? path : path + sep
 }
 
 function skipped(path: string): string {

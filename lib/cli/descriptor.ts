@@ -1,0 +1,149 @@
+/**
+ * File descriptors as reader and writer.
+ *
+ * In and out: bytes, in large system calls. `process.stdin` and its kin are not
+ * used: their import and their events cost more than the masking. Invariant:
+ * a short write or EAGAIN (a pipe that somebody made non-blocking) neither
+ * loses nor repeats a byte.
+ */
+import { closeSync, constants, fstatSync, openSync, read, readSync, writeSync } from 'node:fs'
+import { reasonOf } from '../secrets/sources/source.js'
+import { type ByteReader, type ByteWriter, IoFailure, ReaderGone } from './io.js'
+
+/** Pauses after EAGAIN, in milliseconds: doubled from the first to the last. */
+const FIRST_PAUSE = 1
+const LAST_PAUSE = 32
+
+/**
+ * Reads without waiting as long as there is something, and waits in a thread
+ * of Node's pool when there is nothing. On a pipe that takes a second,
+ * non-blocking descriptor (Linux gives one through /proc; the flag must not be
+ * set on the first, which other processes share). It is about half as long
+ * per byte as asking the thread pool every time.
+ */
+export class DescriptorReader implements ByteReader {
+  readonly #fd: number
+  readonly #label: string
+  /** the descriptor that can be read without waiting */
+  readonly #eager: number | undefined
+
+  /** `label` names the input in messages. */
+  constructor(fd: number, label: string) {
+    this.#fd = fd
+    this.#label = label
+    this.#eager = eagerDescriptor(fd)
+  }
+
+  read(block: Uint8Array): number | Promise<number> {
+    if (this.#eager !== undefined) {
+      try {
+        return readSync(this.#eager, block, 0, block.length, null)
+      } catch (error) {
+        if (!isBusy(error)) throw this.#failure(error)
+      }
+    }
+    return new Promise((resolve, reject) => this.#wait(block, FIRST_PAUSE, resolve, reject))
+  }
+
+  #wait(
+    block: Uint8Array,
+    pause: number,
+    resolve: (size: number) => void,
+    reject: (error: Error) => void,
+  ): void {
+    read(this.#fd, block, 0, block.length, null, (error, size) => {
+      if (error === null) resolve(size)
+      else if (isBusy(error)) {
+        setTimeout(() => this.#wait(block, longer(pause), resolve, reject), pause)
+      } else reject(this.#failure(error))
+    })
+  }
+
+  #failure(error: unknown): IoFailure {
+    return new IoFailure(`cannot read ${this.#label}: ${reasonOf(error)}`)
+  }
+
+  close(): void {
+    if (this.#eager !== undefined && this.#eager !== this.#fd) closeSync(this.#eager)
+    closeSync(this.#fd)
+  }
+}
+
+function eagerDescriptor(fd: number): number | undefined {
+  try {
+    const stat = fstatSync(fd)
+    if (stat.isFile()) return fd
+    if (!stat.isFIFO() || process.platform !== 'linux') return undefined
+    return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch {
+    // a pipe of another user cannot be opened again, and /proc may be absent
+    return undefined
+  }
+}
+
+/**
+ * Writes at once and blocks until it is done: for a filter, which has nothing
+ * else to do and must not read on before. Several pieces become one system
+ * call, so that dense masks do not cost one each.
+ */
+export class DescriptorWriter implements ByteWriter {
+  readonly #fd: number
+  readonly #label: string
+  #joined = Buffer.alloc(0)
+
+  constructor(fd: number, label: string) {
+    this.#fd = fd
+    this.#label = label
+  }
+
+  write(pieces: readonly Uint8Array[]): void | Promise<void> {
+    if (pieces.length > 0) return this.#writeAll(this.#join(pieces), 0)
+  }
+
+  #join(pieces: readonly Uint8Array[]): Uint8Array {
+    if (pieces.length === 1) return pieces[0]!
+    let length = 0
+    for (const piece of pieces) length += piece.length
+    if (length > this.#joined.length) this.#joined = Buffer.allocUnsafeSlow(length)
+    let at = 0
+    for (const piece of pieces) {
+      this.#joined.set(piece, at)
+      at += piece.length
+    }
+    return this.#joined.subarray(0, length)
+  }
+
+  #writeAll(bytes: Uint8Array, from: number, pause = FIRST_PAUSE): void | Promise<void> {
+    let at = from
+    try {
+      while (at < bytes.length) {
+        at += writeSync(this.#fd, bytes, at, bytes.length - at)
+        pause = FIRST_PAUSE
+      }
+    } catch (error) {
+      if (isBusy(error)) return this.#writeLater(bytes, at, pause)
+      throw writeFailure(error, this.#label)
+    }
+  }
+
+  async #writeLater(bytes: Uint8Array, from: number, pause: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    await this.#writeAll(bytes, from, longer(pause))
+  }
+}
+
+/** What a failed write means: the reader is gone, or something is broken. */
+export function writeFailure(error: unknown, label: string): Error {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EPIPE' || code === 'ECONNRESET') return new ReaderGone()
+  return new IoFailure(`cannot write ${label}: ${reasonOf(error)}`)
+}
+
+function isBusy(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EAGAIN' || code === 'EWOULDBLOCK'
+}
+
+function longer(pause: number): number {
+  return Math.min(pause * 2, LAST_PAUSE)
+}

@@ -1,0 +1,54 @@
+/** What `--help` prints, per command. Loaded only when it is asked for. */
+
+const SECRET_SOURCES = `Where the secrets come from:
+  --env GLOB              environment variables by name; * and ? are wild (repeatable).
+                          Without it, variables with a secret-looking name (*_TOKEN,
+                          *_SECRET, *_PASSWORD, *_KEY, …) are registered.
+  --no-env                do not register variables by their look
+  --env-file FILE         every value of a dotenv file (repeatable)
+  --secrets FILE          JSON: {"NAME": "value"}, or
+                          [{"name": …, "value" | "base64" | "file": …}] (repeatable)
+  --secrets-dir DIR       one file per secret, as in /run/secrets (repeatable)
+  --key FILE              a private key, with what can be derived from it (repeatable)
+  --key-passphrase-env N  the environment variable that holds the keys' passphrase
+  --except GLOB           names that are not secret, such as CACHE_KEY (repeatable)
+  --min-length N          shortest value that is a secret, in bytes (default 6)
+No option takes a value itself: other users could see it with ps.
+`
+
+const MASKING = `Masking:
+  --mask TEXT             what is shown instead of a secret (default [secure])
+  --verify                let a second, independent engine check all output
+`
+
+const REPORTING = `Reporting:
+  --report FILE           write what was masked, by name and variant, as JSON; - is stderr
+  --json                  messages on stderr as JSON, one object a line
+  -q, --quiet             no warnings and no summary
+  -h, --help              this text
+`
+
+const EXIT_CODES = `Exit codes: 0 done, 1 secrets found (check), 2 wrong use or an unreadable source,
+3 masking failed and the output was cut off, 4 input or output failed.
+`
+
+const MAIN = `Usage: logveil [options] [FILE…]
+
+Masks secrets in a log: stdin, or each FILE, to stdout. - is stdin.
+
+${SECRET_SOURCES}
+${MASKING}
+${REPORTING}  -V, --version           the version
+
+${EXIT_CODES}
+Examples:
+  make 2>&1 | logveil
+  ./sign.sh 2>&1 | logveil --env 'COSIGN_*' --key signing.pem
+  logveil --secrets secrets.json --report leaks.json old.log >clean.log
+`
+
+const TEXTS: Readonly<Record<string, string>> = { '': MAIN }
+
+export function helpFor(command: string): string {
+  return TEXTS[command]!
+}

@@ -1,0 +1,42 @@
+/**
+ * What a command may touch of the outside world, so that tests can run it
+ * inside their own process.
+ */
+
+/** Where a log comes from. */
+export interface ByteReader {
+  /**
+   * Fills the block from its start; resolves to the number of bytes, 0 at the
+   * end. A plain number where no waiting was needed.
+   */
+  read(block: Uint8Array): number | Promise<number>
+  close(): void
+}
+
+/** Where masked bytes go. */
+export interface ByteWriter {
+  /**
+   * Takes the pieces; when it returns (or its promise resolves) their memory
+   * may be used again.
+   * @throws ReaderGone when nobody reads any more
+   */
+  write(pieces: readonly Uint8Array[]): void | Promise<void>
+}
+
+export interface Io {
+  readonly stdin: ByteReader
+  readonly stdout: ByteWriter
+  /** writes text as it is, at once */
+  readonly stderr: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** The reader of our output has closed it (EPIPE): a quiet end, not a failure. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone'
+}
+
+/** An input or output that failed on the way; says which and why, nothing of its content. */
+export class IoFailure extends Error {
+  override readonly name = 'IoFailure'
+}

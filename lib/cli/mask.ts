@@ -1,0 +1,84 @@
+/**
+ * `logveil [FILE…]`: masks stdin or files to stdout.
+ *
+ * In: options and operands. Out: the masked bytes on stdout, in the order of
+ * the operands, each with a masker of its own. All that can be wrong with the
+ * command line and the sources is found before the first byte is written.
+ */
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { Masker, type MaskerOptions } from '../masking/masker.js'
+import { quote, reasonOf } from '../secrets/sources/source.js'
+import { DescriptorReader } from './descriptor.js'
+import { type Io, ReaderGone } from './io.js'
+import type { Notices } from './notices.js'
+import { MASK_OPTIONS, type MaskValues, parse, usage } from './options.js'
+import { pump } from './pump.js'
+import { announceMasked, openReport } from './report.js'
+import { loadSecrets } from './secrets.js'
+import { type InputReport, summarise } from './summary.js'
+
+const STDIN = '-'
+
+export async function mask(args: readonly string[], io: Io, notices: Notices): Promise<number> {
+  const { values, positionals } = parse(args, MASK_OPTIONS)
+  notices.configure(values)
+  const secrets = await loadSecrets(values, io.env, notices)
+  const options = maskerOptions(values)
+  // Throws for a mask text that cannot be used, like all of this before anything is written
+  const first = new Masker(secrets, options)
+  const files = positionals.length > 0 ? positionals : [STDIN]
+  files.filter((file) => file !== STDIN).forEach(checkReadable)
+  const report = openReport(values.report, io.stderr)
+
+  const inputs: InputReport[] = []
+  let readerStays = true
+  for (const file of files) {
+    const masker = inputs.length === 0 ? first : new Masker(secrets, options)
+    readerStays = await pumpFile(file, masker, io)
+    inputs.push({ ...(file !== STDIN && { file }), ...masker.report() })
+    if (!readerStays) break
+  }
+  const total = summarise(inputs)
+  report(total)
+  // Whoever closed the pipe wants no more lines either
+  if (readerStays) announceMasked(total, notices)
+  return 0
+}
+
+export function maskerOptions(values: MaskValues): MaskerOptions {
+  return {
+    ...(values.mask !== undefined && { mask: values.mask }),
+    ...(values.verify && { verify: true }),
+    ...(values.report !== undefined && { firstLine: true }),
+  }
+}
+
+/** @throws MaskError ERR_USAGE */
+function checkReadable(file: string): void {
+  const fd = open(file)
+  const isDirectory = fstatSync(fd).isDirectory()
+  closeSync(fd)
+  if (isDirectory) throw usage(`cannot read ${quote(file)}: it is a directory`)
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'r')
+  } catch (error) {
+    throw usage(`cannot read ${quote(file)}: ${reasonOf(error)}`)
+  }
+}
+
+/** False when the reader of stdout is gone. */
+function pumpFile(file: string, masker: Masker, io: Io): Promise<boolean> {
+  const input = file === STDIN ? io.stdin : new DescriptorReader(open(file), quote(file))
+  return pump(input, masker, io.stdout)
+    .then(
+      () => true,
+      (error) => {
+        if (error instanceof ReaderGone) return false
+        throw error
+      },
+    )
+    .finally(() => input.close())
+}

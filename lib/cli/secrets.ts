@@ -1,0 +1,114 @@
+/**
+ * The registry that the options of a command line ask for.
+ *
+ * In: parsed options and the environment. Out: a SecretRegistry, and notices
+ * that name what was registered by default, what was refused and which glob
+ * matched nothing. Throws (nothing is masked then, and nothing may be printed)
+ * when a source cannot be read.
+ */
+import { basename } from 'node:path'
+import { SecretRegistry } from '../secrets/registry.js'
+import { exceptNames, fromEnvironment } from '../secrets/sources/environment.js'
+import { readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
+import type { Io } from './io.js'
+import type { Notices } from './notices.js'
+import { positiveInteger, type SecretValues, usage } from './options.js'
+
+/** @throws MaskError ERR_USAGE, ERR_SOURCE_*, ERR_KEY_* */
+export async function loadSecrets(
+  values: SecretValues,
+  env: Io['env'],
+  notices: Notices,
+): Promise<SecretRegistry> {
+  const minLength = positiveInteger('--min-length', values['min-length'])
+  const secrets = new SecretRegistry(minLength === undefined ? {} : { minLength })
+  const environment = readEnvironment(values, env)
+  const source = exceptNames(join([environment, ...(await readFiles(values))]), values.except ?? [])
+  const refused = register(secrets, [...source.entries, ...addKeys(secrets, values, env)])
+
+  notices.hide(secrets)
+  if (takesDefaultNames(values)) {
+    const kept = environment.entries.filter((entry) => source.entries.includes(entry))
+    announce(
+      kept.map(({ name }) => name).filter((name) => !refused.has(name)),
+      notices,
+    )
+  }
+  for (const { code, message } of source.warnings) notices.warn(code, message)
+  if (refused.size > 0) {
+    const list = [...refused].map(([name, code]) => `${name} (${code})`).join(', ')
+    notices.warn('NOT_REGISTERED', `not registered: ${list}`, {
+      refused: Object.fromEntries(refused),
+    })
+  }
+  if (secrets.names.length === 0) {
+    notices.warn('NO_SECRETS', 'no secret is registered, so nothing will be masked')
+  }
+  return secrets
+}
+
+/** The default names of the environment count unless they are replaced or switched off. */
+function takesDefaultNames(values: SecretValues): boolean {
+  return values.env === undefined && !values['no-env']
+}
+
+function readEnvironment(values: SecretValues, env: Io['env']): Source {
+  if (values.env !== undefined) return fromEnvironment(env, { include: values.env })
+  return takesDefaultNames(values) ? fromEnvironment(env) : { entries: [], warnings: [] }
+}
+
+/** Each kind of source is loaded only when it is asked for: the start must be quick. */
+async function readFiles(values: SecretValues): Promise<Source[]> {
+  const sources: Source[] = []
+  if (values['env-file'] !== undefined) {
+    const { fromDotenv } = await import('../secrets/sources/dotenv.js')
+    sources.push(...values['env-file'].map(fromDotenv))
+  }
+  if (values.secrets !== undefined) {
+    const { fromJson } = await import('../secrets/sources/json.js')
+    sources.push(...values.secrets.map(fromJson))
+  }
+  if (values['secrets-dir'] !== undefined) {
+    const { fromDirectory } = await import('../secrets/sources/directory.js')
+    sources.push(...values['secrets-dir'].map(fromDirectory))
+  }
+  return sources
+}
+
+function join(sources: readonly Source[]): Source {
+  return {
+    entries: sources.flatMap(({ entries }) => entries),
+    warnings: sources.flatMap(({ warnings }) => warnings),
+  }
+}
+
+/** Returns the passphrase, which is a secret like the keys. */
+function addKeys(secrets: SecretRegistry, values: SecretValues, env: Io['env']): SourceEntry[] {
+  const name = values['key-passphrase-env']
+  const passphrase = name === undefined ? undefined : env[name]
+  if (name !== undefined && passphrase === undefined) {
+    throw usage('--key-passphrase-env needs the name of an environment variable that is set')
+  }
+  for (const path of values.key ?? []) {
+    secrets.add(basename(path), readBytes(path))
+  }
+  return passphrase === undefined ? [] : [{ name: name!, value: Buffer.from(passphrase) }]
+}
+
+/** Returns the names whose value was refused, with the code of the reason. */
+function register(secrets: SecretRegistry, entries: readonly SourceEntry[]): Map<string, string> {
+  const refused = new Map<string, string>()
+  for (const { name, value, alternate } of entries) {
+    const { registered, code } = secrets.add(name, value)
+    if (!registered && !alternate) refused.set(name, code!)
+    // Another dialect's reading of the same line was good enough
+    if (registered && alternate) refused.delete(name)
+  }
+  return refused
+}
+
+function announce(names: readonly string[], notices: Notices): void {
+  const count = `${names.length} environment variable${names.length === 1 ? '' : 's'}`
+  const list = names.length === 0 ? '' : `: ${names.join(', ')}`
+  notices.info('DEFAULT_NAMES', `${count} with a secret-looking name registered${list}`, { names })
+}

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { DescriptorReader, DescriptorWriter } from '../../lib/cli/descriptor.js'
+
+const dir = t.testdir()
+const { O_NONBLOCK, O_RDONLY, O_WRONLY, O_RDWR } = constants
+let serial = 0
+
+/** A named pipe; opened for both so that opening one end does not wait for the other. */
+function fifo(): { path: string; keeper: number } {
+  const path = join(dir, `fifo ${serial++}`)
+  execFileSync('mkfifo', [path])
+  return { path, keeper: openSync(path, O_RDWR | O_NONBLOCK) }
+}
+
+async function readAll(reader: DescriptorReader, size = 1000): Promise<string> {
+  const block = Buffer.alloc(size)
+  let text = ''
+  for (;;) {
+    const length = await reader.read(block)
+    if (length === 0) return text
+    text += block.toString('latin1', 0, length)
+  }
+}
+
+t.test('a file is read at once', async (t) => {
+  const path = join(dir, 'file')
+  writeFileSync(path, 'x'.repeat(2500))
+  const reader = new DescriptorReader(openSync(path, 'r'), 'file')
+  t.equal(reader.read(Buffer.alloc(1000)), 1000)
+  t.equal(await readAll(reader), 'x'.repeat(1500))
+  reader.close()
+})
+
+t.test('a pipe is read at once while there is something, then waited for', async (t) => {
+  const { path, keeper } = fifo()
+  const fd = openSync(path, O_RDONLY | O_NONBLOCK)
+  writeSync(keeper, 'now')
+  const reader = new DescriptorReader(fd, 'pipe')
+  const block = Buffer.alloc(10)
+  if (process.platform === 'linux') t.equal(reader.read(block), 3)
+  else t.equal(await reader.read(block), 3)
+  const later = reader.read(block)
+  t.ok(later instanceof Promise)
+  // The first descriptor is non-blocking as well: EAGAIN is waited out
+  setTimeout(() => writeSync(keeper, 'later'), 20)
+  t.equal(await later, 5)
+  closeSync(keeper)
+  t.equal(await readAll(reader), '')
+  reader.close()
+})
+
+t.test('what cannot be read says which and why', async (t) => {
+  const folder = new DescriptorReader(openSync(dir, 'r'), '"a folder"')
+  await t.rejects(async () => folder.read(Buffer.alloc(1)), {
+    name: 'IoFailure',
+    message: 'cannot read "a folder": it is a directory',
+  })
+  const path = join(dir, 'write only')
+  const writeOnly = new DescriptorReader(openSync(path, 'w'), 'it')
+  t.throws(() => writeOnly.read(Buffer.alloc(1)), { message: 'cannot read it: EBADF' })
+})
+
+t.test('pieces become one write', async (t) => {
+  const path = join(dir, 'out')
+  const writer = new DescriptorWriter(openSync(path, 'w'), 'stdout')
+  const bytes = (text: string) => [...text].map((char) => Buffer.from(char))
+  await writer.write([])
+  await writer.write(bytes('several '))
+  await writer.write([Buffer.from('one ')])
+  await writer.write(bytes('more pieces '))
+  await writer.write(bytes('few'))
+  t.equal(readFileSync(path, 'utf8'), 'several one more pieces few')
+})
+
+t.test('a full non-blocking pipe: nothing is lost or doubled', async (t) => {
+  const { path, keeper } = fifo()
+  const fd = openSync(path, O_WRONLY | O_NONBLOCK)
+  const writer = new DescriptorWriter(fd, 'stdout')
+  const data = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) & 255))
+  const done = writer.write([data])
+  t.ok(done instanceof Promise, 'the pipe takes less than that')
+  const received: Buffer[] = []
+  const block = Buffer.alloc(50_000)
+  for (let total = 0; total < data.length; ) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    try {
+      const size = readSync(keeper, block)
+      received.push(Buffer.from(block.subarray(0, size)))
+      total += size
+    } catch (error) {
+      t.equal((error as NodeJS.ErrnoException).code, 'EAGAIN')
+    }
+  }
+  await done
+  t.ok(Buffer.concat(received).equals(data))
+})
+
+t.test('nobody reads any more', async (t) => {
+  const { path, keeper } = fifo()
+  const fd = openSync(path, O_WRONLY | O_NONBLOCK)
+  closeSync(keeper)
+  t.throws(() => new DescriptorWriter(fd, 'stdout').write([Buffer.from('x')]), {
+    name: 'ReaderGone',
+  })
+})
+
+t.test('other failures say which and why', async (t) => {
+  const full = new DescriptorWriter(openSync('/dev/full', 'w'), 'stdout')
+  t.throws(() => full.write([Buffer.from('x')]), {
+    name: 'IoFailure',
+    message: 'cannot write stdout: ENOSPC',
+  })
+})

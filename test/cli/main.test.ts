@@ -1,0 +1,57 @@
+import t from 'tap'
+import { IoFailure } from '../../lib/cli/io.js'
+import { main } from '../../lib/cli/main.js'
+import { MaskError } from '../../lib/errors.js'
+import { run } from './support.js'
+
+t.test('help and version go to stdout', async (t) => {
+  for (const option of ['--help', '-h']) {
+    const { code, stdout, stderr } = await run(['--nonsense', option])
+    t.equal(code, 0)
+    t.match(stdout, /^Usage: logveil /)
+    t.equal(stderr, '')
+  }
+  for (const option of ['--version', '-V']) {
+    t.match(await run([option]), { code: 0, stdout: /^\d+\.\d+\.\d+\S*\n$/, stderr: '' })
+  }
+})
+
+t.test('after -- they are operands', async (t) => {
+  t.match(await run(['--', '--help']), { code: 2, stdout: '', stderr: /"--help": no such file/ })
+})
+
+t.test('errors that are not ours show their code or kind, never their text', async (t) => {
+  const failing = async (error: Error): Promise<[number, string]> => {
+    let stderr = ''
+    const code = await main(['--no-env', '--quiet'], {
+      stdin: {
+        read: () => {
+          throw error
+        },
+        close: () => {},
+      },
+      stdout: { write: () => {} },
+      stderr: (text) => {
+        stderr += text
+      },
+      env: {},
+    })
+    return [code, stderr]
+  }
+  t.same(await failing(new TypeError('hunter2hunter2')), [
+    3,
+    'logveil: error: unexpected error (TypeError); nothing more is written\n',
+  ])
+  t.same(await failing(Object.assign(new Error('hunter2hunter2'), { code: 'EWHAT' })), [
+    3,
+    'logveil: error: unexpected error (EWHAT); nothing more is written\n',
+  ])
+  t.same(await failing(new MaskError('ERR_VERIFY', 'a pattern survived')), [
+    3,
+    'logveil: error: a pattern survived (ERR_VERIFY)\n',
+  ])
+  t.same(await failing(new IoFailure('cannot read stdin: EIO')), [
+    4,
+    'logveil: error: cannot read stdin: EIO\n',
+  ])
+})

@@ -1,0 +1,99 @@
+/** Runs the command: inside this process with memory for its streams, or as a process. */
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import { type ByteReader, type ByteWriter, type Io, ReaderGone } from '../../lib/cli/io.js'
+import { main } from '../../lib/cli/main.js'
+
+export interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface World {
+  readonly stdin?: string | Uint8Array | readonly (string | Uint8Array)[]
+  readonly env?: Record<string, string>
+  /** stdout is closed by its reader after this many writes */
+  readonly writes?: number
+}
+
+export async function run(argv: readonly string[], world: World = {}): Promise<Outcome> {
+  const written: Uint8Array[] = []
+  let stderr = ''
+  const io: Io = {
+    stdin: readerOf(typeof world.stdin === 'string' ? [world.stdin] : (world.stdin ?? [])),
+    stdout: writerTo(written, world.writes),
+    stderr: (text) => {
+      stderr += text
+    },
+    env: world.env ?? {},
+  }
+  const code = await main(argv, io)
+  return { code, stdout: Buffer.concat(written).toString('latin1'), stderr }
+}
+
+/** One read per chunk; a chunk may not be larger than the caller's block. */
+export function readerOf(chunks: Uint8Array | readonly (string | Uint8Array)[]): ByteReader {
+  const queue = chunks instanceof Uint8Array ? [chunks] : [...chunks]
+  return {
+    read(block) {
+      const chunk = queue.shift()
+      if (chunk === undefined) return 0
+      const bytes = Buffer.from(chunk as string)
+      block.set(bytes)
+      return bytes.length
+    },
+    close: () => {},
+  }
+}
+
+/** Copies what is written, as a descriptor does. */
+export function writerTo(written: Uint8Array[], writes = Number.POSITIVE_INFINITY): ByteWriter {
+  return {
+    write(pieces) {
+      if (written.length >= writes) throw new ReaderGone()
+      if (pieces.length > 0) written.push(Buffer.concat(pieces))
+    },
+  }
+}
+
+/** How to start the command from its sources, slowly, so that coverage counts. */
+export const FROM_SOURCES: readonly string[] = [...process.execArgv, 'lib/cli/bin.ts']
+
+/**
+ * How to start what a user installs: lib/ as plain JavaScript, always fresh.
+ * `dir` is a folder inside the package, so that its dependencies are found.
+ */
+export function buildInto(dir: string): readonly string[] {
+  const compilerOptions = { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 }
+  for (const name of readdirSync('lib', { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts')) continue
+    const source = readFileSync(join('lib', name), 'utf8')
+    const path = join(dir, 'dist', name.replace(/ts$/, 'js'))
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, ts.transpileModule(source, { compilerOptions }).outputText)
+  }
+  copyFileSync('package.json', join(dir, 'package.json'))
+  return [join(dir, 'dist', 'cli', 'bin.js')]
+}
+
+/** The environment without what looks secret on the machine that runs the tests. */
+export const CLEAN_ENV: NodeJS.ProcessEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(?:PATH|HOME|TMPDIR|NODE_|_TAPJS)/.test(name)),
+)
+
+/** A shell script in which `$LOGVEIL` starts the command. */
+export function runShell(
+  bin: readonly string[],
+  script: string,
+  env: Record<string, string> = {},
+): SpawnSyncReturns<string> {
+  const command = [process.execPath, ...bin].map((word) => `'${word}'`).join(' ')
+  return spawnSync('bash', ['-o', 'pipefail', '-c', script.replaceAll('$LOGVEIL', command)], {
+    env: { ...CLEAN_ENV, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+}
