@@ -1,7 +1,7 @@
 /**
  * What a process prints is masked, and everything is as before after restore().
  * In this process with streams that stand in for its own; as a user does it,
- * with the real ones, in `test/examples/services.test.ts`.
+ * with the real ones, in `test/examples/console.test.ts`.
  */
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
