@@ -15,7 +15,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { keyTargets, pieceTarget, search, wholeTarget } from './search.js'
+import { byName, keyTargets, pieceTarget, search, wholeTarget } from './search.js'
 
 const unmasked = process.argv.includes('--unmasked')
 const command = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
@@ -67,15 +67,16 @@ async function main() {
 
   if (report !== undefined) printReport(report)
   console.log('\n== verdict of an independent search')
-  console.log(`without a mask   ${summary(leaked)}`)
+  console.log('without a mask')
+  printFinds(leaked)
   if (leaked.length === 0) {
     console.log('the search found nothing in the unmasked log: it is broken')
     return 1
   }
   if (unmasked) return 0
-  console.log(`with logveil     ${summary(found)}`)
-  for (const { name, reading } of found) console.log(`  STILL THERE: ${name}, read as ${reading}`)
-  console.log(`the public key   ${readable ? 'is readable' : 'WAS MASKED'}`)
+  console.log(`with logveil${found.length === 0 ? ': nothing found' : ''}`)
+  printFinds(found)
+  console.log(`the public key ${readable ? 'is readable' : 'WAS MASKED'}`)
   return found.length === 0 && readable ? 0 : 1
 }
 
@@ -134,9 +135,8 @@ function printReport({ occurrences, bytes, secrets }) {
 }
 
 /** @param {import('./search.js').Find[]} finds */
-function summary(finds) {
-  const names = new Set(finds.map(({ name }) => name.split(',')[0]))
-  return finds.length === 0
-    ? 'nothing found'
-    : `${[...names].join(', ')} found in ${finds.length} ways`
+function printFinds(finds) {
+  for (const [name, readings] of byName(finds)) {
+    console.log(`  ${name.padEnd(16)} found, read as ${readings.join(', ')}`)
+  }
 }

@@ -50,19 +50,44 @@ export function search(log, targets) {
   const finds = /** @type {Map<string, Find>} */ (new Map())
   const names = byLength(targets)
   const seen = new Set()
-  /** @param {string} text @param {string[]} way */
-  const read = (text, way) => {
-    if (text.length < 6 || seen.has(text)) return
+  /** @type {{ text: string, way: string[], known: Map<string, number> }[]} */
+  const queue = [{ text: log.toString('latin1'), way: [], known: new Map() }]
+  // breadth first: of several ways to the same text the shortest is told
+  for (const { text, way, known } of queue) {
+    if (text.length < 6 || seen.has(text)) continue
     seen.add(text)
     const reading = way.join(' > ') || 'plain'
-    for (const name of namesIn(text, names)) finds.set(`${name} ${reading}`, { name, reading })
-    if (way.length === depth) return
+    const hits = hitsIn(text, names)
+    for (const [name, count] of hits) {
+      // what could be read before this step is no find of this step
+      if (count > (known.get(name) ?? 0)) finds.set(`${name} ${reading}`, { name, reading })
+    }
+    if (way.length === depth) continue
     for (const [id, undo] of Object.entries(readings)) {
-      for (const result of undo(text)) read(result, [...way, id])
+      const results = undo(text)
+      const before = results.length === 1 ? hits : new Map()
+      for (const result of results) queue.push({ text: result, way: [...way, id], known: before })
     }
   }
-  read(log.toString('latin1'), [])
   return [...finds.values()]
+}
+
+/**
+ * The direct readings by name of the secret, or all where there is no direct one.
+ *
+ * @param {Find[]} finds
+ * @returns {Map<string, string[]>}
+ */
+export function byName(finds) {
+  const names = /** @type {Map<string, string[]>} */ (new Map())
+  for (const { name, reading } of finds) {
+    const [short = ''] = name.split(',')
+    const readings = names.get(short) ?? []
+    const isNews = readings.length === 0 || !reading.includes(' > ')
+    if (isNews && !readings.includes(reading)) readings.push(reading)
+    names.set(short, readings)
+  }
+  return names
 }
 
 /** @param {string} name @param {string} value @returns {Target} the value as a whole */
@@ -122,16 +147,20 @@ function byLength(targets) {
   return lengths
 }
 
-/** @param {string} text @param {Map<number, Map<string, string>>} lengths */
-function namesIn(text, lengths) {
-  const found = new Set()
+/**
+ * @param {string} text
+ * @param {Map<number, Map<string, string>>} lengths
+ * @returns {Map<string, number>} name → how often one of its needles stands in the text
+ */
+function hitsIn(text, lengths) {
+  const hits = new Map()
   for (const [length, names] of lengths) {
     for (let at = 0; at + length <= text.length; at += 1) {
       const name = names.get(text.slice(at, at + length))
-      if (name !== undefined) found.add(name)
+      if (name !== undefined) hits.set(name, (hits.get(name) ?? 0) + 1)
     }
   }
-  return found
+  return hits
 }
 
 /** @param {string} hex */

@@ -26,7 +26,7 @@ import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { keyTargets, pieceTarget, search, wholeTarget } from '../demo/search.js'
+import { byName, keyTargets, pieceTarget, search, wholeTarget } from '../demo/search.js'
 import { open, seal } from './container.js'
 import { startTransit } from './transit.js'
 
@@ -44,6 +44,7 @@ import { startTransit } from './transit.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const command = path.join(here, '../../dist/cli/bin.js')
 const work = mkdtempSync(path.join(tmpdir(), 'logveil-signing-'))
+const tools = installTools()
 
 try {
   const vault = await vaultJob()
@@ -154,8 +155,7 @@ async function run({ folder, key, env }) {
   if (key !== undefined) writeFileSync(path.join(settings, 'SIGNING_KEY'), key, { mode: 0o600 })
 
   const { before_script = [], script } = parse(readFileSync(file, 'utf8'))
-  const jobEnv = { PATH: process.env.PATH, ...env }
-  const options = { cwd, env: jobEnv }
+  const options = { cwd, env: { PATH: `${tools}:${process.env.PATH}`, ...env } }
   spawnSync('sh', ['-c', shell(before_script, settings)], { ...options, stdio: 'inherit' })
 
   const mask = spawn(process.execPath, [command, '--no-env', '--travis', file, '--quiet'], {
@@ -184,12 +184,26 @@ async function run({ folder, key, env }) {
  * @param {string} settings folder with the keys that travis_key hands out
  */
 function shell(commands, settings) {
-  const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", `'\\''`)}'`
   return [
     `travis_key() { cp ${quoted(settings)}/"$1" "$2"; }`,
-    `cosign() { ${quoted(process.execPath)} ${quoted(path.join(here, 'cosign.js'))} "$@"; }`,
     ...commands.flatMap((line) => [`printf '$ %s\\n' ${quoted(line.trimEnd())}`, line]),
   ].join('\n')
+}
+
+/**
+ * A folder for the PATH in which the stand-in is called cosign.
+ */
+function installTools() {
+  const folder = path.join(work, 'bin')
+  const script = `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(path.join(here, 'cosign.js'))} "$@"\n`
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'cosign'), script, { mode: 0o755 })
+  return folder
+}
+
+/** @param {string} text a word for the shell */
+function quoted(text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function newKey() {
@@ -222,16 +236,7 @@ function realCosignKey(password) {
   return status === 0 ? readFileSync(path.join(cwd, 'cosign.key'), 'utf8') : undefined
 }
 
-/** @param {import('../demo/search.js').Find[]} finds @returns {Map<string, string[]>} */
-function byName(finds) {
-  const names = new Map()
-  for (const { name, reading } of finds) {
-    const [short = ''] = name.split(',')
-    const readings = names.get(short) ?? new Set()
-    names.set(short, readings.add(reading.split(' > ')[0]))
-  }
-  return new Map([...names].map(([name, readings]) => [name, [...readings]]))
-}
-
 /** @param {Buffer} log @param {string} text */
-const count = (log, text) => log.toString('latin1').split(text).length
+function count(log, text) {
+  return log.toString('latin1').split(text).length - 1
+}

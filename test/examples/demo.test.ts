@@ -17,8 +17,8 @@ t.test('masked', async (t) => {
   const { status, stdout, stderr } = demo()
   t.equal(status, 0, stderr)
   t.match(stdout, /== report: \d+ masks for \d+ bytes/)
-  t.match(stdout, /with logveil +nothing found\n/)
-  t.match(stdout, /the public key +is readable\n/)
+  t.match(stdout, /with logveil: nothing found\n/)
+  t.match(stdout, /the public key is readable\n/)
   t.notMatch(stdout, 'Tr0ub4dor')
 })
 
@@ -33,7 +33,9 @@ t.test('unmasked, and refused', async (t) => {
   const { status, stdout } = demo(['--unmasked'], { DEMO_PASSWORD: 'hunter2hunter2' })
   t.equal(status, 0)
   t.match(stdout, 'hunter2hunter2')
-  t.match(stdout, /without a mask +SIGNING_PASSWORD, DEPLOY_TOKEN, SIGNING_KEY found in \d+ ways/)
+  for (const name of ['SIGNING_PASSWORD', 'DEPLOY_TOKEN', 'SIGNING_KEY']) {
+    t.match(stdout, new RegExp(`${name} +found, read as plain\\b`))
+  }
   t.equal(demo([], { DEMO_PASSWORD: 'short' }).status, 2)
 })
 
