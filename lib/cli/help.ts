@@ -11,6 +11,8 @@ const SECRET_SOURCES = `Where the secrets come from:
   --secrets-dir DIR       one file per secret, as in /run/secrets (repeatable)
   --key FILE              a private key, with what can be derived from it (repeatable)
   --key-passphrase-env N  the environment variable that holds the keys' passphrase
+  --travis FILE           what a .travis.yml declares secret, its key files included
+                          (repeatable)
   --except GLOB           names that are not secret, such as CACHE_KEY (repeatable)
   --min-length N          shortest value that is a secret, in bytes (default 6)
 No option takes a value itself: other users could see it with ps.

@@ -18,6 +18,7 @@ export const SECRET_OPTIONS = {
   key: { type: 'string', multiple: true },
   'key-passphrase-env': { type: 'string' },
   'secrets-dir': { type: 'string', multiple: true },
+  travis: { type: 'string', multiple: true },
   except: { type: 'string', multiple: true },
   'no-env': { type: 'boolean' },
   'min-length': { type: 'string' },
@@ -44,6 +45,7 @@ export interface SecretValues {
   readonly key?: string[]
   readonly 'key-passphrase-env'?: string
   readonly 'secrets-dir'?: string[]
+  readonly travis?: string[]
   readonly except?: string[]
   readonly 'no-env'?: boolean
   readonly 'min-length'?: string

@@ -23,7 +23,10 @@ export async function loadSecrets(
   const minLength = positiveInteger('--min-length', values['min-length'])
   const secrets = new SecretRegistry(minLength === undefined ? {} : { minLength })
   const environment = readEnvironment(values, env)
-  const source = exceptNames(join([environment, ...(await readFiles(values))]), values.except ?? [])
+  const source = exceptNames(
+    join([environment, ...(await readFiles(values, env))]),
+    values.except ?? [],
+  )
   const refused = register(secrets, [...source.entries, ...addKeys(secrets, values, env)])
 
   notices.hide(secrets)
@@ -58,7 +61,7 @@ function readEnvironment(values: SecretValues, env: Io['env']): Source {
 }
 
 /** Each kind of source is loaded only when it is asked for: the start must be quick. */
-async function readFiles(values: SecretValues): Promise<Source[]> {
+async function readFiles(values: SecretValues, env: Io['env']): Promise<Source[]> {
   const sources: Source[] = []
   if (values['env-file'] !== undefined) {
     const { fromDotenv } = await import('../secrets/sources/dotenv.js')
@@ -71,6 +74,10 @@ async function readFiles(values: SecretValues): Promise<Source[]> {
   if (values['secrets-dir'] !== undefined) {
     const { fromDirectory } = await import('../secrets/sources/directory.js')
     sources.push(...values['secrets-dir'].map(fromDirectory))
+  }
+  if (values.travis !== undefined) {
+    const { fromTravis } = await import('../secrets/sources/travis.js')
+    sources.push(...values.travis.map((file) => fromTravis(file, env)))
   }
   return sources
 }

@@ -6,6 +6,7 @@ const dir = t.testdir({
   'ä b.env': 'FROM_DOTENV=dotenv-value\nHASH=before#behind-it\n',
   's.json': '{"FROM_JSON":"json-value-1"}',
   'bad.json': '{"FROM_JSON":"json-value-1}',
+  'travis.yml': 'keys: SIGNING\nenv: {EEE: {secure: x}}\nscript: travis_key SIGNING key\n',
   run: { secrets: { db: 'mounted-value\n', sub: {} } },
   key: [
     '-----BEGIN PRIVATE KEY-----',
@@ -24,6 +25,11 @@ t.test('each source', async (t) => {
     [['--secrets-dir', at('run/secrets')], 'mounted-value'],
     [['--key', at('key')], 'MC4CAQAwBQYDK2VwBCIEIB2t5a8nPzWZ0XGf5Yq3v7mJc1uQk6rLw9eTd0hSxNiA'],
     [['--env', 'E*'], 'environment-value'],
+    [['--travis', at('travis.yml')], 'environment-value'],
+    [
+      ['--travis', at('travis.yml')],
+      'MC4CAQAwBQYDK2VwBCIEIB2t5a8nPzWZ0XGf5Yq3v7mJc1uQk6rLw9eTd0hSxNiA',
+    ],
   ] as const) {
     const { code, stdout } = await run(args, {
       stdin: `a ${line} b\n`,

@@ -66,6 +66,9 @@ const NOT_SECRET: readonly string[] = [
   '*_PUBLIC_KEY',
 ]
 
+/** Where a key management system keeps a key (the URIs of cosign and sigstore): not the key. */
+const REFERENCE = /^(?:hashivault|awskms|gcpkms|azurekms|k8s|gitlab|github):\/\//
+
 export interface EnvironmentOptions {
   /** globs over names; left out: the default list */
   readonly include?: readonly string[]
@@ -84,13 +87,19 @@ export function fromEnvironment(
   const entries: SourceEntry[] = []
   for (const name of Object.keys(env).sort()) {
     const text = env[name]
-    if (text !== undefined && wanted(name)) entries.push({ name, value: Buffer.from(text) })
+    if (text === undefined || !wanted(name)) continue
+    if (include !== undefined || !isReference(text))
+      entries.push({ name, value: Buffer.from(text) })
   }
   const matched = (glob: string) => entries.some(({ name }) => matchesName(glob, name, ignoreCase))
   const warnings = (include ?? [])
     .filter((glob) => !matched(glob))
     .map((glob) => withoutMatch(glob, 'environment variable'))
   return { entries, warnings }
+}
+
+export function isReference(text: string): boolean {
+  return REFERENCE.test(text)
 }
 
 /** Whether a name is on the default list. */

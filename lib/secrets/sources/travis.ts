@@ -2,7 +2,7 @@
  * Which secrets a Travis CI job holds, told by its `.travis.yml`.
  *
  * In: the path of the file and the job's environment. Out: the variables that
- * are secret, and the key files that the job has. Invariant: addresses and
+ * are secret, and the content of the key files that the job has. Invariant: addresses and
  * references (`VAULT_ADDR`, `TRANSIT_SECRET_ENGINE_PATH`, `hashivault://…`)
  * stay readable. Encrypted values are not read: the job has them decrypted in
  * its environment.
@@ -19,15 +19,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parse, YAMLError } from 'yaml'
-import { fromEnvironment, looksSecret } from './environment.js'
-import { malformed, quote, readText, type Source, type SourceWarning } from './source.js'
-
-export interface TravisSource extends Source {
-  readonly keys: readonly TravisKey[]
-}
+import { fromEnvironment, isReference, looksSecret } from './environment.js'
+import { malformed, quote, readBytes, readText, type Source, type SourceWarning } from './source.js'
 
 /** A key file of the job that exists. */
-export interface TravisKey {
+interface KeyFile {
   readonly name: string
   readonly path: string
 }
@@ -35,12 +31,11 @@ export interface TravisKey {
 type Env = Readonly<Record<string, string | undefined>>
 type Yaml = Readonly<Record<string, unknown>>
 
-/** Where something is, not what it is; and what cosign and Vault call it. */
+/** Where something is, not what it is, as cosign and Vault call it. */
 const REFERENCES = ['VAULT_ADDR', 'TRANSIT_SECRET_ENGINE_PATH']
-const REFERENCE = /^(?:hashivault|awskms|gcpkms|azurekms|k8s|gitlab|github):\/\//
 
 /** @throws MaskError ERR_SOURCE_UNREADABLE, ERR_SOURCE_FORMAT */
-export function fromTravis(file: string, env: Env): TravisSource {
+export function fromTravis(file: string, env: Env): Source {
   const text = readText(file)
   const jobs = jobsOf(read(file, text))
   const commands = strings(jobs).join('\n').replace(/\\\n/g, ' ')
@@ -56,7 +51,7 @@ export function fromTravis(file: string, env: Env): TravisSource {
   const others = fromEnvironment(env, { include: mentioned.filter((name) => !declared.has(name)) })
   const entries = new Map(
     [...named.entries, ...others.entries]
-      .filter(({ name, value }) => !isReference(name, value))
+      .filter(({ name }) => !REFERENCES.includes(name) && !isReference(env[name]!))
       .map((entry) => [entry.name, entry]),
   )
   const keys = keyFiles(commands, path.dirname(file), env)
@@ -64,9 +59,11 @@ export function fromTravis(file: string, env: Env): TravisSource {
     (name) => !entries.has(name) && !keys.some((key) => key.name === name),
   )
   return {
-    entries: [...entries.values()],
+    entries: [
+      ...entries.values(),
+      ...keys.map((key) => ({ name: key.name, value: readBytes(key.path) })),
+    ],
     warnings: [...named.warnings, ...absent.map(withoutKey)],
-    keys,
   }
 }
 
@@ -123,12 +120,8 @@ function namesIn(text: string): string[] {
   return [...assigned, ...(text.match(/\b[A-Za-z_]\w*/g) ?? []).filter(looksSecret)]
 }
 
-function isReference(name: string, value: Uint8Array): boolean {
-  return REFERENCES.includes(name) || REFERENCE.test(Buffer.from(value).toString('latin1'))
-}
-
 /** Files that `travis_key` wrote or that cosign signs with, as far as they exist. */
-function keyFiles(commands: string, folder: string, env: Env): TravisKey[] {
+function keyFiles(commands: string, folder: string, env: Env): KeyFile[] {
   const written = [...commands.matchAll(/\btravis_key\s+(\S+)\s+(\S+)/g)]
   const used = [...commands.matchAll(/\bcosign\s+(?!verify)[\w-]+[^\n;|&]*?\s--?key[=\s]\s*(\S+)/g)]
   const found = [
@@ -140,10 +133,10 @@ function keyFiles(commands: string, folder: string, env: Env): TravisKey[] {
       .map(([, word]) => unquoted(word!, env))
       .map((word) => ({ name: path.basename(word), path: word })),
   ]
-  const files = new Map<string, TravisKey>()
+  const files = new Map<string, KeyFile>()
   for (const key of found) {
     const at = path.resolve(folder, key.path)
-    if (!REFERENCE.test(key.path) && !files.has(at) && existsSync(at)) {
+    if (!isReference(key.path) && !files.has(at) && existsSync(at)) {
       files.set(at, { name: key.name, path: at })
     }
   }

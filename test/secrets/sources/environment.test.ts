@@ -101,3 +101,15 @@ t.test('exceptNames', async (t) => {
   )
   t.same(warnings, [{ code: 'GLOB_WITHOUT_MATCH', message: 'no name to except matches "TYPO"' }])
 })
+
+t.test('a reference to a key is no secret, unless its name is given', async (t) => {
+  const env = {
+    COSIGN_KEY: 'hashivault://release',
+    SIGNING_KEY: 'awskms:///alias/x',
+    A_KEY: 'http://x',
+  }
+  const names = (include?: string[]) =>
+    fromEnvironment(env, include && { include }).entries.map(({ name }) => name)
+  t.same(names(), ['A_KEY'])
+  t.same(names(['*_KEY']), ['A_KEY', 'COSIGN_KEY', 'SIGNING_KEY'])
+})

@@ -3,15 +3,23 @@ import { join } from 'node:path'
 import t from 'tap'
 import { fromTravis } from '../../../lib/secrets/sources/travis.js'
 
-const folder = t.testdir({ 'cosign.key': 'a key', 'other.key': 'b key', home: { 'h.key': 'c' } })
+const folder = t.testdir({
+  'cosign.key': 'a key',
+  'other.key': 'b key',
+  home: { 'h.key': 'c key' },
+})
 const file = join(folder, '.travis.yml')
 
 function read(text: string, env: Record<string, string> = {}) {
   writeFileSync(file, text)
-  const { entries, keys, warnings } = fromTravis(file, env)
+  const { entries, warnings } = fromTravis(file, env)
+  const fromFiles = entries.filter(({ value }) => /^[abc] key$/.test(Buffer.from(value).toString()))
   return {
-    names: entries.map(({ name }) => name).sort(),
-    keys: keys.map(({ name, path }) => [name, path.replace(folder, '.')]),
+    names: entries
+      .filter((entry) => !fromFiles.includes(entry))
+      .map(({ name }) => name)
+      .sort(),
+    keys: fromFiles.map(({ name, value }) => [name, Buffer.from(value).toString()]),
     warnings: warnings.map(({ code, message }) => `${code} ${message}`),
   }
 }
@@ -30,7 +38,7 @@ script:
   const env = { COSIGN_PASSWORD: 'correct horse', IMAGE: 'registry.example/a:1', HOME: '/home/ci' }
   t.same(read(job, env), {
     names: ['COSIGN_PASSWORD'],
-    keys: [['SSH_KEY_FOR_SIGNING', './cosign.key']],
+    keys: [['SSH_KEY_FOR_SIGNING', 'a key']],
     warnings: [],
   })
   t.same(read(job, { ...env, SSH_KEY_FOR_SIGNING: 'pem' }).names, [
@@ -128,18 +136,16 @@ deploy: {script: "cosign sign-blob --yes \\\\\\n --key=./cosign.key file"}
       env,
     ).keys,
     [
-      ['A', './cosign.key'],
-      ['B', './other.key'],
-      ['C', './home/h.key'],
+      ['A', 'a key'],
+      ['B', 'b key'],
+      ['C', 'c key'],
     ],
   )
-  t.same(read('script: cosign sign-blob --key other.key f', env).keys, [
-    ['other.key', './other.key'],
-  ])
+  t.same(read('script: cosign sign-blob --key other.key f', env).keys, [['other.key', 'b key']])
   t.same(read('script: cosign verify-blob --key other.key f', env).keys, [], 'a public key')
   t.same(read('script: cosign verify --key a; cosign attest -key other.key f', env).keys.length, 1)
   mkdirSync(join(folder, 'hashivault:'), { recursive: true })
-  writeFileSync(join(folder, 'hashivault:', 'name'), '')
+  writeFileSync(join(folder, 'hashivault:', 'name'), 'b key')
   t.same(read('script: cosign sign --key hashivault://name f', env).keys, [], 'a reference')
 })
 
