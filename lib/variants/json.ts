@@ -7,6 +7,8 @@
  */
 import type { Grammar, Rules } from './escape.js'
 import { escapeWith, grammar, hex, unitWriter } from './escape.js'
+import type { About } from './row.js'
+import { grammarRow, row } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
 import { toBytes } from './value.js'
 
@@ -35,15 +37,17 @@ const DOTNET = { ...SHORT, '"': '\\u0022' }
 const lineSeparators = (code: number) =>
   code === 0x2028 || code === 0x2029 ? lower(code) : undefined
 
-const stringify = dialect({})
-const ascii = dialect({ point: unitWriter(lower), del: true })
+/** JSON.stringify */
+export const jsonText = dialect({})
+/** Python json.dumps */
+export const jsonAscii = dialect({ point: unitWriter(lower), del: true })
 const asciiUpper = dialect({ point: unitWriter(upper) }, upper)
 const slash = dialect({ chars: SLASH })
 const slashAscii = dialect({ chars: SLASH, point: unitWriter(lower) })
 
-const plain: readonly Grammar[] = [stringify, dialect({}, upper), dialect({ del: true })]
+const plain: readonly Grammar[] = [jsonText, dialect({}, upper), dialect({ del: true })]
 const slashed: readonly Grammar[] = [slash, slashAscii]
-const asciiOnly: readonly Grammar[] = [ascii, dialect({ point: unitWriter(lower) }), asciiUpper]
+const asciiOnly: readonly Grammar[] = [jsonAscii, dialect({ point: unitWriter(lower) }), asciiUpper]
 const htmlSafe: readonly Grammar[] = [
   dialect({ set: HTML, point: lineSeparators }), // Go encoding/json
   dialect({ set: "<>'&=", point: lineSeparators }), // Gson
@@ -52,20 +56,11 @@ const htmlSafe: readonly Grammar[] = [
 ]
 /** Serializers that put the text of another one into a string: first and second hand. */
 const nested: readonly (readonly [Grammar, Grammar])[] = [
-  [stringify, stringify],
-  [ascii, stringify],
+  [jsonText, jsonText],
+  [jsonAscii, jsonText],
   [slash, slash],
   [slashAscii, slashAscii],
 ]
-
-function spellAll(grammars: readonly Grammar[], bytes: Uint8Array, binary: string): string[] {
-  const out: string[] = []
-  for (const g of grammars) {
-    const written = escapeWith(g, bytes, binary)
-    if (written !== binary && !out.includes(written)) out.push(written)
-  }
-  return out
-}
 
 /** JSON inside JSON, and once more inside JSON. */
 function spellNested({ bytes, binary }: Value): Spelling[] {
@@ -81,31 +76,31 @@ function spellNested({ bytes, binary }: Value): Spelling[] {
 
 const SAMPLE = 'Tr0ub4dor&3 "é/x"'
 
-const row = (
-  id: string,
-  models: string,
-  example: string,
-  grammars: readonly Grammar[],
-): Variant => ({
+const about = (id: string, models: string, example: string): About => ({
   id,
   family: 'json',
   models,
   sample: SAMPLE,
   example,
-  spell: ({ bytes, binary }) => spellAll(grammars, bytes, binary).map((text) => ({ binary: text })),
 })
 
 export const jsonVariants: readonly Variant[] = [
-  row('json', 'RFC 8259, JSON.stringify, jq', 'Tr0ub4dor&3 \\"é/x\\"', plain),
-  row('json-slash', 'PHP json_encode: \\/', 'Tr0ub4dor&3 \\"\\u00e9\\/x\\"', slashed),
-  row('json-ascii', 'Python json.dumps, jq -a', 'Tr0ub4dor&3 \\"\\u00e9/x\\"', asciiOnly),
-  row('json-html', 'Go, Gson, PHP JSON_HEX_*, .NET', 'Tr0ub4dor\\u00263 \\"é/x\\"', htmlSafe),
-  {
-    id: 'json-twice',
-    family: 'json',
-    models: 'JSON text inside a JSON string, twice or three times',
-    sample: SAMPLE,
-    example: 'Tr0ub4dor&3 \\\\\\"é/x\\\\\\"',
-    spell: spellNested,
-  },
+  grammarRow(about('json', 'RFC 8259, JSON.jsonText, jq', 'Tr0ub4dor&3 \\"é/x\\"'), plain),
+  grammarRow(about('json-slash', 'PHP json_encode', 'Tr0ub4dor&3 \\"\\u00e9\\/x\\"'), slashed),
+  grammarRow(
+    about('json-ascii', 'Python json.dumps, jq -a', 'Tr0ub4dor&3 \\"\\u00e9/x\\"'),
+    asciiOnly,
+  ),
+  grammarRow(
+    about('json-html', 'Go, Gson, PHP JSON_HEX_*, .NET', 'Tr0ub4dor\\u00263 \\"é/x\\"'),
+    htmlSafe,
+  ),
+  row(
+    about(
+      'json-twice',
+      'JSON text inside a JSON string, twice or three times',
+      'Tr0ub4dor&3 \\\\\\"é/x\\\\\\"',
+    ),
+    spellNested,
+  ),
 ]

@@ -6,65 +6,113 @@
  * digits, and `+` may stand for a space.
  */
 import type { Grammar } from './escape.js'
-import { allBut, escapeWith, hex } from './escape.js'
-import type { Spelling, Value, Variant } from './types.js'
+import { allBut, escapeWith, grammar, hex, unitWriter } from './escape.js'
+import type { About } from './row.js'
+import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import type { Variant } from './types.js'
+import { binaryValue } from './value.js'
 
 export const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 const percent = (upper: boolean) => (byte: number) => `%${hex(byte, 2, upper)}`
 
 /** One dialect, upper then lower hex digits. */
-export function dialect(
-  safe: string,
-  chars: Readonly<Record<string, string>> = {},
-): readonly Grammar[] {
+function dialect(safe: string, chars: Readonly<Record<string, string>> = {}): readonly Grammar[] {
   return [true, false].map((upper) => allBut(safe, percent(upper), chars))
 }
 
-/** Spells a value by each grammar; texts that equal the value are left out. */
-export function spellBy(grammars: readonly Grammar[], value: Value, perByte?: number): Spelling[] {
-  const out: Spelling[] = []
-  for (const g of grammars) {
-    const binary = escapeWith(g, value.bytes, value.binary)
-    if (binary !== value.binary) out.push(perByte ? { binary, perByte } : { binary })
-  }
-  return out
+/** Leaves all ASCII characters but controls, space and `set`, as the WHATWG percent-encode sets do. */
+function whatwg(set: string): Grammar {
+  const write = percent(true)
+  return grammar({ set: ` ${set}`, write, control: write, byte: write })
 }
 
 const PLUS = { ' ': '+' }
+const strict = dialect(`${ALNUM}-._~`)
+const plusStrict = dialect(`${ALNUM}-._~`, PLUS)
+
 const component = dialect(`${ALNUM}-_.!~*'()`)
-const form = dialect(`${ALNUM}*-._`, PLUS)
-const strict = [...dialect(`${ALNUM}-._~`), ...dialect(`${ALNUM}-._~`, PLUS)]
-const every = dialect('')
+/** the dialects that encode an encoded text again */
+const again: readonly Grammar[] = [strict[0]!, component[0]!]
 
-export const percentComponent: Variant = {
-  id: 'percent',
-  family: 'percent',
-  models: 'ECMAScript encodeURIComponent',
-  example: "Tr0ub4dor%263%20'x'",
-  spell: (value) => spellBy(component, value),
+const urlParts: readonly Grammar[] = [
+  ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#`), // encodeURI
+  ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#[]`), // the same, as other languages port it
+  ...dialect(`${ALNUM}-._~/`), // Python quote
+  ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/`), // RFC 3986 pchar
+  ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/?`), // RFC 3986 query
+  whatwg('"<>`'), // fragment
+  whatwg('"#<>'), // query
+  whatwg('"#<>\''), // query of http and https
+  whatwg('"#<>?`{}'), // path
+  whatwg('"#<>?^`{}'), // path, since 2023
+  whatwg('"#<>?`{}/:;=@[\\]^|'), // user name and password
+  whatwg('"#<>?`{}/:;=@[\\]^|$&+,%'), // component
+]
+
+/** `%uXXXX` for units above 255, Latin-1 bytes below: ECMAScript B.2.1.1. */
+const oldEscape = allButUnits(`${ALNUM}@*_+-./`)
+
+function allButUnits(safe: string): Grammar {
+  const write = (unit: number) =>
+    unit < 256 ? `%${hex(unit, 2, true)}` : `%u${hex(unit, 4, true)}`
+  return { ...allBut(safe, write), point: unitWriter(write) }
 }
 
-export const percentForm: Variant = {
-  id: 'percent-form',
+const about = (id: string, models: string, example: string, upTo?: number): About => ({
+  id,
   family: 'percent',
-  models: 'WHATWG application/x-www-form-urlencoded',
-  example: 'Tr0ub4dor%263+%27x%27',
-  spell: (value) => spellBy(form, value),
-}
+  models,
+  example,
+  ...(upTo ? { upTo } : {}),
+})
 
-export const percentStrict: Variant = {
-  id: 'percent-strict',
-  family: 'percent',
-  models: 'RFC 3986 unreserved characters only (jq @uri, PHP rawurlencode, Python quote_plus)',
-  example: 'Tr0ub4dor%263%20%27x%27',
-  spell: (value) => spellBy(strict, value),
-}
+export const percentVariants: readonly Variant[] = [
+  grammarRow(about('percent', 'ECMAScript encodeURIComponent', "Tr0ub4dor%263%20'x'"), component),
+  grammarRow(
+    about(
+      'percent-form',
+      'WHATWG application/x-www-form-urlencoded, PHP urlencode',
+      'Tr0ub4dor%263+%27x%27',
+    ),
+    [...dialect(`${ALNUM}*-._`, PLUS), ...dialect(`${ALNUM}-._`, PLUS)],
+  ),
+  grammarRow(
+    about(
+      'percent-strict',
+      'RFC 3986 unreserved characters (jq @uri, rawurlencode, Python quote_plus)',
+      'Tr0ub4dor%263%20%27x%27',
+    ),
+    [...strict, ...plusStrict],
+  ),
+  grammarRow(
+    about(
+      'percent-url',
+      'URL parts: encodeURI, WHATWG URL, RFC 3986 path and query, Python quote',
+      "Tr0ub4dor&3%20'x'",
+    ),
+    urlParts,
+  ),
+  grammarRow(about('percent-u', 'ECMAScript escape()', 'Tr0ub4dor%263%20%27x%27'), [oldEscape]),
+  row(about('percent-twice', 'a URL inside a URL', 'Tr0ub4dor%25263%2520%2527x%2527'), (value) => {
+    return writtenBy([...again, plusStrict[0]!], value).flatMap((once) =>
+      writtenBy(again, binaryValue(once)).map((binary) => ({ binary })),
+    )
+  }),
+  grammarRow(
+    about(
+      'percent-all',
+      'RFC 3986, every byte escaped',
+      '%54%72%30%75%62%34%64%6F%72%26%33%20%27%78%27',
+      SPARSE,
+    ),
+    dialect(''),
+    3,
+  ),
+]
 
-export const percentAll: Variant = {
-  id: 'percent-all',
-  family: 'percent',
-  models: 'RFC 3986, every byte escaped',
-  example: '%54%72%30%75%62%34%64%6F%72%26%33%20%27%78%27',
-  spell: (value) => spellBy(every, value, 3),
+/** Percent-encodes a text that is itself an encoding: `+`, `/` and `=` of base64. */
+export function percentStrict(binary: string): string {
+  const { bytes } = binaryValue(binary)
+  return escapeWith(strict[0]!, bytes, binary)
 }

@@ -7,12 +7,25 @@
  */
 import { MaskError } from '../errors.js'
 import { base64, base64url } from './base64.js'
+import { base85Variants } from './base85.js'
+import { baseVariants } from './bases.js'
+import { dataVariants } from './data.js'
+import { dumpVariants } from './dumps.js'
+import { evasionVariants } from './evasion.js'
 import { hexLower, hexUpper } from './hex.js'
 import { jsonVariants } from './json.js'
 import { lines } from './lines.js'
+import { listVariants } from './lists.js'
+import { literalVariants } from './literals.js'
+import { mailVariants } from './mail.js'
+import { markupVariants } from './markup.js'
+import { nestedVariants } from './nested.js'
 import { pem } from './pem.js'
-import { percentAll, percentComponent, percentForm, percentStrict } from './percent.js'
+import { percentVariants } from './percent.js'
+import { shellVariants } from './shell.js'
+import { terminalVariants } from './terminal.js'
 import type { Variant } from './types.js'
+import { unicodeVariants } from './unicode.js'
 
 const raw: Variant = {
   id: 'raw',
@@ -28,13 +41,23 @@ export const VARIANTS: readonly Variant[] = [
   base64url,
   hexLower,
   hexUpper,
-  percentComponent,
-  percentForm,
-  percentStrict,
-  percentAll,
+  ...percentVariants,
   ...jsonVariants,
   lines,
   pem,
+  ...shellVariants,
+  ...literalVariants,
+  ...dataVariants,
+  ...markupVariants,
+  ...terminalVariants,
+  ...mailVariants,
+  ...unicodeVariants,
+  ...baseVariants,
+  ...base85Variants,
+  ...dumpVariants,
+  ...listVariants,
+  ...nestedVariants,
+  ...evasionVariants,
 ]
 
 /**

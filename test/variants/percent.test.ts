@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
-import {
-  percentAll,
-  percentComponent,
-  percentForm,
-  percentStrict,
-} from '../../lib/variants/percent.js'
+import { percentVariants } from '../../lib/variants/percent.js'
 import type { Variant } from '../../lib/variants/types.js'
 import { toValue } from '../../lib/variants/value.js'
 
+const byId = (id: string) => percentVariants.find((v) => v.id === id) as Variant
+const percentComponent = byId('percent')
+const percentForm = byId('percent-form')
+const percentStrict = byId('percent-strict')
+const percentAll = byId('percent-all')
 const text = fc.string({ unit: 'binary', maxLength: 40 })
 const asValue = (s: string) => toValue(new TextEncoder().encode(s))
 const spelled = (v: Variant, s: string) => {

@@ -1,0 +1,198 @@
+/**
+ * Hex and octal dumps, byte by byte or in words, as xxd, od, hexdump, objdump,
+ * debuggers and byte-array literals print them.
+ *
+ * In: a value. Out: the text of a run of its bytes on one line. Offsets, text
+ * columns and line ends are not part of it: a dump's line is one piece.
+ * Invariant: for words, each phase is a spelling of its own; a word that holds
+ * bytes of a neighbour is left out where they decide its first characters.
+ */
+import { hex, octal } from './escape.js'
+import type { About } from './row.js'
+import { codedRow, row, SPARSE } from './row.js'
+import type { Spelling, Variant } from './types.js'
+
+/** How one byte is written, separator included. */
+export type ByteTable = readonly string[]
+
+export function byteTable(write: (byte: number) => string): ByteTable {
+  return Array.from({ length: 256 }, (_, byte) => write(byte))
+}
+
+/** All bytes by a table, without the last `tail` characters (the last separator). */
+export function byBytes(table: ByteTable, bytes: Uint8Array, tail = 0): string {
+  let out = ''
+  for (let i = 0; i < bytes.length; i++) out += table[bytes[i]!]!
+  return tail === 0 ? out : out.slice(0, -tail)
+}
+
+/** Entries `before` + two hex digits + `after`, in lower case, then in upper case. */
+function hexTables(before: string, after: string, cases = [false, true]): ByteTable[] {
+  return cases.map((upper) => byteTable((b) => before + hex(b, 2, upper) + after))
+}
+
+const LOWER_ONLY = [false]
+
+const DIGITS = [false, true].map((upper) => byteTable((b) => hex(b, 2, upper)))
+const LOWER = DIGITS[0]!
+const UPPER = DIGITS[1]!
+
+/** Words of `size` bytes in hex, most significant first: the digits stand in order. */
+function bigWords(digits: ByteTable, bytes: Uint8Array, size: number, phase: number): string {
+  let out = ''
+  for (let i = 0; i < bytes.length; i++) {
+    if (i > 0 && (i + phase) % size === 0) out += ' '
+    out += digits[bytes[i]!]!
+  }
+  return out
+}
+
+/**
+ * Hex words of `size` bytes, least significant first, from byte `phase` on.
+ * At phase 0 the last word is filled with zeros, as at the end of a dump.
+ */
+function littleWords(bytes: Uint8Array, size: number, phase: number): string {
+  const end = phase === 0 ? bytes.length : bytes.length - size + 1
+  let out = ''
+  for (let at = phase; at < end; at += size) {
+    if (out !== '') out += ' '
+    for (let i = size - 1; i >= 0; i--) out += LOWER[bytes[at + i] ?? 0]!
+  }
+  return out
+}
+
+/** 16-bit words, least significant byte first, as numbers. */
+function numberWords(bytes: Uint8Array, phase: number, write: (word: number) => string): string {
+  const end = phase === 0 ? bytes.length : bytes.length - 1
+  let out = ''
+  for (let at = phase; at < end; at += 2) {
+    if (out !== '') out += ' '
+    out += write(bytes[at]! + 256 * (bytes[at + 1] ?? 0))
+  }
+  return out
+}
+
+const octalWord = (word: number) => octal(word, 6)
+const decimalWord = (word: number) => String(word).padStart(5, ' ')
+
+const phases = (size: number) => Array.from({ length: size }, (_, i) => i)
+
+const C_NAMES: Readonly<Record<number, string>> = {
+  0: '\\0',
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+}
+/** POSIX od -a: the names of control characters, the high bit ignored */
+const NAMES =
+  'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si ' +
+  'dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'
+const A_NAMES = NAMES.split(' ')
+
+const isPrintable = (byte: number) => byte >= 32 && byte < 127
+const charColumn = byteTable((b) =>
+  (isPrintable(b) ? String.fromCharCode(b) : (C_NAMES[b] ?? octal(b, 3))).padStart(4, ' '),
+)
+const nameColumn = byteTable((b) => {
+  const low = b & 127
+  const name = low === 127 ? 'del' : (A_NAMES[low] ?? String.fromCharCode(low))
+  return name.padStart(4, ' ')
+})
+
+const about = (id: string, models: string, example: string): About => ({
+  id,
+  family: 'dump',
+  models,
+  sample: 'Tr0ub4',
+  example,
+  upTo: SPARSE,
+})
+
+/** A row of byte tables; every entry of a table has the same width. */
+function tableRow(
+  id: string,
+  models: string,
+  example: string,
+  tables: readonly ByteTable[],
+  tail: number,
+): Variant {
+  return row(about(id, models, example), ({ bytes }) =>
+    tables.map((table): Spelling => {
+      return { binary: byBytes(table, bytes, tail), perByte: table[0]!.length }
+    }),
+  )
+}
+
+export const dumpVariants: readonly Variant[] = [
+  tableRow(
+    'hex-space',
+    'od -tx1, hexdump -C, <Buffer …>',
+    '54 72 30 75 62 34',
+    hexTables('', ' '),
+    1,
+  ),
+  tableRow('hex-colon', 'openssl, ssh, bytes.hex', '54:72:30:75:62:34', hexTables('', ':'), 1),
+  tableRow('hex-dash', '.NET BitConverter', '54-72-30-75-62-34', hexTables('', '-'), 1),
+  tableRow('hex-comma', 'byte lists', '54,72,30,75,62,34', hexTables('', ',', LOWER_ONLY), 1),
+  tableRow(
+    'hex-list',
+    'xxd -i, C, Rust, Java',
+    '0x54, 0x72, 0x30, 0x75, 0x62, 0x34',
+    [...hexTables('0x', ', ')],
+    2,
+  ),
+  tableRow(
+    'hex-0x',
+    'byte lists of debuggers and scripts',
+    '0x54 0x72 0x30 0x75 0x62 0x34',
+    [...hexTables('0x', ' ', LOWER_ONLY), ...hexTables('0x', ',', LOWER_ONLY)],
+    1,
+  ),
+  tableRow(
+    'hex-escape',
+    'C, PHP, Perl, Python: every byte',
+    '\\x54\\x72\\x30\\x75\\x62\\x34',
+    [...hexTables('\\x', '')],
+    0,
+  ),
+  tableRow(
+    'octal',
+    'od -b, hexdump -b',
+    '124 162 060 165 142 064',
+    [byteTable((b) => `${octal(b, 3)} `)],
+    1,
+  ),
+  tableRow(
+    'octal-escape',
+    'printf: every byte',
+    '\\124\\162\\060\\165\\142\\064',
+    [byteTable((b) => `\\${octal(b, 3)}`)],
+    0,
+  ),
+  tableRow('char-column', 'od -c, hexdump -c', '   T   r   0   u   b   4', [charColumn], 0),
+  tableRow('name-column', 'od -a', '   T   r   0   u   b   4', [nameColumn], 0),
+  codedRow(
+    about('hex-words', 'xxd, objdump -s, readelf -x', '5472 3075 6234'),
+    2.5,
+    ({ bytes }) => [
+      ...phases(2).map((phase) => bigWords(LOWER, bytes, 2, phase)),
+      ...phases(2).map((phase) => bigWords(UPPER, bytes, 2, phase)),
+      ...phases(4).map((phase) => bigWords(LOWER, bytes, 4, phase)),
+    ],
+  ),
+  codedRow(about('hex-words-le', 'od -x, od -tx4, xxd -e', '7254 7530 3462'), 2.5, ({ bytes }) => [
+    ...phases(2).map((phase) => littleWords(bytes, 2, phase)),
+    ...phases(4).map((phase) => littleWords(bytes, 4, phase)),
+    littleWords(bytes, 8, 0), // od -tx8 of the value alone
+  ]),
+  codedRow(about('octal-words', 'od without options', '071124 072460 032142'), 3.5, ({ bytes }) =>
+    phases(2).map((phase) => numberWords(bytes, phase, octalWord)),
+  ),
+  codedRow(about('decimal-words', 'od -d', '29268 30000 13410'), 3, ({ bytes }) =>
+    phases(2).map((phase) => numberWords(bytes, phase, decimalWord)),
+  ),
+]

@@ -1,0 +1,112 @@
+/**
+ * What people do by hand to print a value past a masker: reverse it, put
+ * something between its characters, change its case, fold it narrowly.
+ *
+ * In: a value. Out: its spellings. One family, so that it can be switched off
+ * as a whole. Ciphers, hashes and compression are not casual and not here.
+ */
+import { row } from './row.js'
+import type { Spelling, Value, Variant } from './types.js'
+import { utf8 } from './value.js'
+
+/** Characters as binary strings; single bytes where the value is not text. */
+function characters({ text, binary }: Value): string[] {
+  return text === undefined || text === binary ? binary.split('') : Array.from(text, utf8)
+}
+
+/** Separators between all characters; the quotes are those of lists of characters. */
+const SEPARATORS = [' ', ',', '-', '.', '_', '","', '", "', "', '"] as const
+
+/** Separators between groups of a few characters, by group size. */
+const GROUPS: readonly (readonly [number, string])[] = [
+  [2, ' '],
+  [3, ' '],
+  [4, ' '],
+  [5, ' '],
+  [2, '-'],
+  [4, '-'],
+  [5, '-'],
+]
+const FOLDS = [1, 2, 3, 4, 5, 6, 7] as const
+
+function grouped(chars: readonly string[], size: number, separator: string): string {
+  const out: string[] = []
+  for (let i = 0; i < chars.length; i += size) out.push(chars.slice(i, i + size).join(''))
+  return out.join(separator)
+}
+
+const swap = (c: string) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())
+
+/** By Unicode's rules, and of ASCII letters alone as in the C locale. */
+function cases({ text, binary }: Value): string[] {
+  const out = [
+    binary.replace(/[A-Za-z]/g, swap),
+    binary.replace(/[a-z]+/g, (c) => c.toUpperCase()),
+    binary.replace(/[A-Z]+/g, (c) => c.toLowerCase()),
+  ]
+  if (text !== undefined && text !== binary) {
+    out.push(utf8(text.toUpperCase()), utf8(text.toLowerCase()))
+  }
+  return out
+}
+
+function rot13(binary: string): string {
+  return binary.replace(/[A-Za-z]/g, (c) => {
+    const code = c.charCodeAt(0)
+    return String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
+  })
+}
+
+/** Longest value: what is longer is seen by its lines and parts, which are values too. */
+const LONGEST = 1024
+
+/**
+ * A row that spells single lines only. A whole key, spaced or folded, would
+ * begin like any rule of dashes, and each of its lines is a value itself.
+ */
+function lineRow(
+  id: string,
+  models: string,
+  example: string,
+  write: (value: Value) => readonly string[],
+  perByte?: number,
+): Variant {
+  const about = { id, family: 'evasion', models, sample: 'Tr0ub4dor', example, upTo: LONGEST }
+  return row(about, (value) => {
+    if (/[\r\n]/.test(value.binary)) return []
+    return write(value).map((binary): Spelling => (perByte ? { binary, perByte } : { binary }))
+  })
+}
+
+export const evasionVariants: readonly Variant[] = [
+  lineRow('reversed', 'rev', 'rod4bu0rT', (value) => [
+    characters(value).reverse().join(''),
+    value.binary.split('').reverse().join(''),
+  ]),
+  lineRow('case', 'tr a-z A-Z, tolower', 'tr0ub4dor', cases),
+  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ binary }) => [rot13(binary)]),
+  lineRow(
+    'spaced',
+    "sed 's/./& /g', split('')",
+    'T r 0 u b 4 d o r',
+    (value) => {
+      const chars = characters(value)
+      return [...SEPARATORS.map((s) => chars.join(s)), chars.reverse().join(' ')]
+    },
+    2,
+  ),
+  lineRow(
+    'grouped',
+    'groups of 2 to 5 characters',
+    'Tr0u-b4do-r',
+    (value) => {
+      const chars = characters(value)
+      return GROUPS.map(([size, separator]) => grouped(chars, size, separator))
+    },
+    1.5,
+  ),
+  lineRow('folded', 'fold -w 1 to 7', 'Tr0u\nb4do\nr', (value) => {
+    const chars = characters(value)
+    return FOLDS.map((size) => grouped(chars, size, '\n'))
+  }),
+]

@@ -1,0 +1,136 @@
+/**
+ * Lists of byte or character numbers in decimal.
+ *
+ * In: a value. Out: the numbers with the separators of real printers, without
+ * brackets: `[84, 114]` of Python and Java, `[84,114]` of JSON, `[84 114]` of
+ * Go. Signed lists differ for bytes from 128 on only, lists of code points for
+ * characters from U+0080 on.
+ */
+import { byBytes, byteTable } from './dumps.js'
+import type { About } from './row.js'
+import { codedRow, SPARSE } from './row.js'
+import type { Variant } from './types.js'
+
+const signed = (byte: number) => (byte < 128 ? byte : byte - 256)
+
+interface Style {
+  readonly id: string
+  readonly models: string
+  readonly example: string
+  readonly separator: string
+  /** how a number is written */
+  readonly pad?: (number: number) => string
+  readonly perByte: number
+}
+
+const STYLES: readonly Style[] = [
+  {
+    id: 'list',
+    models: 'Python list, Uint8Array, Arrays.toString',
+    example: '84, 114, 48',
+    separator: ', ',
+    perByte: 5,
+  },
+  {
+    id: 'list-comma',
+    models: 'JSON, Buffer.toJSON, Array.join',
+    example: '84,114,48',
+    separator: ',',
+    perByte: 4,
+  },
+  { id: 'list-space', models: 'Go %v', example: '84 114 48', separator: ' ', perByte: 4 },
+  {
+    id: 'list-column',
+    models: 'od -tu1',
+    example: ' 84 114  48',
+    separator: ' ',
+    pad: (n) => String(n).padStart(3, ' '),
+    perByte: 4,
+  },
+  {
+    id: 'list-signed-column',
+    models: 'od -td1',
+    example: '  84  114   48',
+    separator: ' ',
+    pad: (n) => String(n).padStart(4, ' '),
+    perByte: 5,
+  },
+  {
+    id: 'list-zeros',
+    models: 'decimal dumps with leading zeros',
+    example: '084 114 048',
+    separator: ' ',
+    pad: (n) => String(n).padStart(3, '0'),
+    perByte: 4,
+  },
+]
+
+const about = ({ id, models, example }: Style): About => ({
+  id,
+  family: 'list',
+  models,
+  sample: 'Tr0',
+  example,
+  upTo: SPARSE,
+})
+
+function listRow(style: Style): Variant {
+  const { separator, pad = String, perByte } = style
+  const tables = [
+    byteTable((b) => pad(b) + separator),
+    byteTable((b) => pad(signed(b)) + separator),
+  ]
+  return codedRow(about(style), perByte, ({ bytes, text, binary }) => {
+    const out = tables.map((table) => byBytes(table, bytes, separator.length))
+    if (text !== undefined && text !== binary) {
+      out.push(Array.from(text, (c) => pad(c.codePointAt(0)!)).join(separator))
+    }
+    return out
+  })
+}
+
+/** util.inspect: at most this many elements, and as many columns */
+const SHOWN = 100
+const COLUMNS = 12
+/** rows of fewer numbers say too little */
+const LEAST = 4
+
+/**
+ * The rows in which Node prints an array of more than six numbers: the
+ * columns of `groupArrayElements` in lib/internal/util/inspect.js, each as
+ * wide as its widest number.
+ */
+function nodeRows(bytes: Uint8Array): string[] {
+  if (bytes.length <= 6) return []
+  const shown = Array.from(bytes.subarray(0, SHOWN), String)
+  const widest = Math.max(...shown.map((n) => n.length)) + 2
+  const total = shown.reduce((sum, n) => sum + n.length + 2, 0)
+  const entries = shown.length + (bytes.length > SHOWN ? 1 : 0)
+  const biased = Math.max(widest - 3 - Math.sqrt(widest - total / entries), 1)
+  const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * shown.length) / biased), COLUMNS)
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...shown.filter((_, i) => i % columns === column).map((n) => n.length)),
+  )
+  const rows: string[] = []
+  for (let i = 0; i < shown.length; i += columns) {
+    const row = shown.slice(i, i + columns).map((n, column) => n.padStart(widths[column]!))
+    if (row.length >= LEAST) rows.push(row.join(', ').trimStart())
+  }
+  return rows
+}
+
+export const listVariants: readonly Variant[] = [
+  ...STYLES.map(listRow),
+  codedRow(
+    {
+      id: 'list-rows',
+      family: 'list',
+      models: 'Node util.inspect of Uint8Array and arrays of numbers',
+      sample: 'Tr0ub4dor',
+      example: '84, 114,  48, 117',
+      upTo: SPARSE,
+    },
+    5,
+    ({ bytes }) => nodeRows(bytes),
+  ),
+]

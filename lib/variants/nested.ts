@@ -1,0 +1,101 @@
+/**
+ * Two encodings, one inside the other.
+ *
+ * In: a value. Out: base64 of base64, base64 of JSON, base64 made safe for a
+ * URL, JSON or markup, and quoted text quoted again. JSON in JSON and a URL in
+ * a URL are with their own families.
+ */
+import { base64Forms, urlAlphabet } from './base64.js'
+import type { Grammar } from './escape.js'
+import { escapeWith, grammar, hex } from './escape.js'
+import { jsonAscii, jsonText } from './json.js'
+import { percentStrict } from './percent.js'
+import { BASE64, inner } from './radix.js'
+import type { About } from './row.js'
+import { codedRow, row, SPARSE, writtenBy } from './row.js'
+import type { Variant } from './types.js'
+import { binaryValue, toBytes } from './value.js'
+
+/** Base64 of each base64 text; the outer one at all alignments. */
+function twice(bytes: Uint8Array): string[] {
+  const out: string[] = []
+  for (const text of base64Forms(bytes)) {
+    for (const first of new Set([text, urlAlphabet(text)])) {
+      const again = toBytes(first)
+      for (const shift of [0, 1, 2]) out.push(inner(BASE64, again, shift))
+    }
+  }
+  return out
+}
+
+/** Base64 of the value as JSON writes it, in both alphabets: a JWT, a docker config, cloud-init. */
+function ofJson(bytes: Uint8Array, binary: string): string[] {
+  return writtenBy([jsonText, jsonAscii], { bytes, binary })
+    .flatMap((text) => base64Forms(toBytes(text)))
+    .flatMap((text) => [text, urlAlphabet(text)])
+}
+
+const lower = (code: number) => `%${hex(code, 2)}`
+const unit = (code: number) => `\\u${hex(code, 4)}`
+const SAFE: readonly Grammar[] = [
+  grammar({ set: '+/=', write: lower }),
+  grammar({ chars: { '/': '\\/' } }), // PHP json_encode
+  grammar({ chars: { '+': '\\u002B' } }), // System.Text.Json
+  grammar({ set: '+=', write: unit }), // Gson
+  grammar({ chars: { '+': '&#43;' } }), // Go html/template
+]
+
+/** Base64 whose `+`, `/` and `=` were escaped by the text around it. */
+function safe(bytes: Uint8Array): string[] {
+  const out: string[] = []
+  for (const text of base64Forms(bytes)) {
+    if (!/[+/=]/.test(text)) continue
+    const again = toBytes(text)
+    out.push(percentStrict(text), ...SAFE.map((g) => escapeWith(g, again, text)))
+  }
+  return out
+}
+
+const NAMED = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const repr = grammar({ chars: { ...NAMED, "'": "\\'" } })
+const escapes = grammar({ chars: NAMED })
+const shell = grammar({ chars: { "'": "'\\''" } })
+const posix = grammar({ chars: { "'": `'"'"'` } })
+const markup = grammar({ chars: { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } })
+const command = grammar({
+  set: ' \t\'"\\|&;()<>!{}*[]?^$`,',
+  write: (c) => `\\${String.fromCharCode(c)}`,
+})
+
+/** What is quoted first, and what quotes the result. */
+const FIRST: readonly Grammar[] = [jsonText, jsonAscii, repr, shell, posix, markup, command]
+const SECOND: readonly Grammar[] = [jsonText, repr, escapes, shell, posix, markup]
+
+const about = (id: string, models: string, sample: string, example: string): About => ({
+  id,
+  family: 'nested',
+  models,
+  sample,
+  example,
+  upTo: SPARSE,
+})
+
+export const nestedVariants: readonly Variant[] = [
+  codedRow(about('base64-twice', 'base64 of base64', 'key', 'YTJWN'), 16 / 9, ({ bytes }) =>
+    twice(bytes),
+  ),
+  codedRow(about('base64-json', 'base64 of JSON', 'a"b', 'YVwiYg=='), 4 / 3, ({ bytes, binary }) =>
+    ofJson(bytes, binary),
+  ),
+  codedRow(
+    about('base64-escaped', 'base64 in a URL, JSON or markup', 'a', 'YQ%3D%3D'),
+    4 / 3,
+    (v) => safe(v.bytes),
+  ),
+  row(about('quoted-twice', 'quoted text quoted again', 'a"b\'c', 'a\\\\"b\\\'c'), (value) =>
+    writtenBy(FIRST, value).flatMap((once) => {
+      const again = binaryValue(once)
+      return writtenBy(SECOND, again).map((binary) => ({ binary }))
+    }),
+  ),
+]

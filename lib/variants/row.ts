@@ -1,0 +1,54 @@
+/**
+ * How rows of the variant table are made.
+ *
+ * In: what a row says about itself, and grammars or a function. Out: a
+ * Variant. Invariant: beyond `upTo` bytes a row has no spelling, and a row of
+ * grammars never returns the value itself or the same text twice.
+ */
+import type { Grammar } from './escape.js'
+import { escapeWith } from './escape.js'
+import type { Spelling, Value, Variant } from './types.js'
+
+/**
+ * Longest value, in bytes, for spellings of several output bytes per value
+ * byte: an RSA-4096 key as PEM is 3.3 KB.
+ */
+export const SPARSE = 4096
+
+/** What a row says about itself; see {@link Variant}. */
+export type About = Omit<Variant, 'spell'>
+
+export function row(about: About, spell: (value: Value) => readonly Spelling[]): Variant {
+  const { upTo } = about
+  if (upTo === undefined) return { ...about, spell }
+  return { ...about, spell: (value) => (value.bytes.length > upTo ? [] : spell(value)) }
+}
+
+/** A row whose spellings are what its grammars write. */
+export function grammarRow(about: About, grammars: readonly Grammar[], perByte?: number): Variant {
+  return row(about, (value) =>
+    writtenBy(grammars, value).map((binary) => (perByte ? { binary, perByte } : { binary })),
+  )
+}
+
+/** A row of texts in which the value's characters are not visible. */
+export function codedRow(
+  about: About,
+  perByte: number,
+  write: (value: Value) => readonly string[],
+): Variant {
+  return row(about, (value) => write(value).map((binary) => ({ binary, perByte })))
+}
+
+/** The distinct texts that grammars write, without the value itself. */
+export function writtenBy(
+  grammars: readonly Grammar[],
+  { bytes, binary }: Pick<Value, 'bytes' | 'binary'>,
+): string[] {
+  const out: string[] = []
+  for (const g of grammars) {
+    const written = escapeWith(g, bytes, binary)
+    if (written !== binary && !out.includes(written)) out.push(written)
+  }
+  return out
+}

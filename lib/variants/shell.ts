@@ -1,0 +1,150 @@
+/**
+ * How shells quote words: POSIX sh, bash, dash, ksh, zsh, fish, tcl,
+ * PowerShell, cmd, and the tools that print shell words (ls, git, xargs).
+ *
+ * In: a value. Out: the text between the outer quotes, or the escaped word.
+ * Each grammar names only what it changes; outer quotes stay in the log.
+ */
+import type { Grammar } from './escape.js'
+import { grammar, hex, octal } from './escape.js'
+import type { About } from './row.js'
+import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import type { Variant } from './types.js'
+
+/** `\` before each character of a set */
+export const backslash = (code: number) => `\\${String.fromCharCode(code)}`
+
+const NAMED = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+}
+const octal3 = (byte: number) => `\\${octal(byte, 3)}`
+
+/** A word in single quotes: what stands for a quote inside it. */
+const single: readonly Grammar[] = [
+  grammar({ chars: { "'": "'\\''" } }), // bash, ksh, ls, jq @sh, PHP escapeshellarg
+  grammar({ chars: { "'": `'"'"'` } }), // dash, Python shlex.quote
+  grammar({ chars: { "'": "'\\''", '!': "'\\!'" } }), // git rev-parse --sq-quote
+  grammar({ chars: { "'": "\\'" } }), // bash inside braces, awk -v
+  grammar({ chars: { "'": "\\'", '\\': '\\\\' } }), // fish
+]
+
+const double: readonly Grammar[] = [
+  grammar({ set: '"\\$`', write: backslash }), // declare -p, dotenv writers
+  grammar({ set: '"\\$`!', write: backslash }), // zsh, csh
+  grammar({ set: '"\\$', write: backslash }), // fish
+  grammar({ chars: { '\n': '\\n' }, set: '"\\$`', write: backslash }), // dotenv on one line
+]
+
+const BASH = ' \t\'"\\|&;()<>!{}*[]?^$`,'
+const quoted: readonly Grammar[] = [
+  grammar({ set: BASH, write: backslash }), // bash printf %q
+  grammar({ set: `${BASH}~#=%`, write: backslash }), // the same at the start of a word, zsh ${(q)}
+  grammar({ set: ' \\', write: backslash, chars: NAMED, control: octal3, byte: octal3 }), // ls -b
+  grammar({ set: ' "\\\'$`', write: backslash }), // readline, systemd
+  grammar({ set: '&#;`|*?~<>^()[]{}$\\\'"', write: backslash }), // PHP escapeshellcmd, quotes unpaired
+  grammar({ set: '&#;`|*?~<>^()[]{}$\\', write: backslash }), // the same, quotes paired
+  grammar({ set: '"\'\\$ #<>()[]{}~*&|;?^', write: backslash }), // fish
+  grammar({ set: '"\\$[]{} ;', write: backslash, chars: NAMED }), // Tcl list
+]
+
+/** `$'…'` of bash, ksh and zsh; what C strings share is in literals.ts. */
+const ansiC: readonly Grammar[] = [
+  grammar({ chars: { ...NAMED, '\x1b': '\\E', "'": "\\'", '\\': '\\\\' }, control: octal3 }),
+  grammar({
+    chars: { ...NAMED, '\x1b': '\\E', "'": "\\'", '\\': '\\\\' },
+    control: octal3,
+    byte: octal3,
+  }),
+]
+
+/**
+ * GNU shell-escape style: `'a'$'\n''b'`, one `$'…'` per run of escapes. OPEN
+ * and CLOSE are no bytes, so they cannot be confused with the value's.
+ */
+const OPEN = '\u0100'
+const CLOSE = '\u0101'
+const inRun = (text: string) => OPEN + text + CLOSE
+const runs = (high: boolean) => {
+  const chars: Record<string, string> = { "'": "'\\''" }
+  for (const [char, text] of Object.entries(NAMED)) chars[char] = inRun(text)
+  const control = (byte: number) => inRun(octal3(byte))
+  return high ? grammar({ chars, control, byte: control }) : grammar({ chars, control })
+}
+const segmented: readonly Grammar[] = [runs(true), runs(false)]
+
+/**
+ * fish `string escape --style=var`: bytes that are no letters or digits as
+ * `_XX`, closed by `_`; a hex digit right after one is written so as well.
+ */
+function fishVariable(bytes: Uint8Array): string {
+  let out = ''
+  let open = false
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte)
+    if (/[A-Za-z0-9]/.test(char) && !(open && /[0-9A-Fa-f]/.test(char))) {
+      out += open ? `_${char}` : char
+      open = false
+    } else {
+      out += char === '_' ? '__' : `_${hex(byte, 2, true)}`
+      open = char !== '_'
+    }
+  }
+  return open ? `${out}_` : out
+}
+
+const tick = (code: number) => `\`${String.fromCharCode(code)}`
+const powershell: readonly Grammar[] = [
+  grammar({ set: '"$`', write: tick, chars: { '\n': '`n', '\r': '`r', '\t': '`t', '\0': '`0' } }),
+  grammar({ set: '"$`', write: tick }),
+  grammar({ set: '$`', write: tick, chars: { '"': '""' } }),
+]
+
+const caret = (code: number) => `^${String.fromCharCode(code)}`
+const cmd: readonly Grammar[] = [
+  grammar({ set: '&|<>^', write: caret }),
+  grammar({ set: '&|<>^', write: caret, chars: { '%': '%%' } }),
+  grammar({ set: '&|<>^()%!"', write: caret }), // cross-spawn
+]
+
+const about = (id: string, models: string, sample: string, example: string): About => ({
+  id,
+  family: 'shell',
+  models,
+  sample,
+  example,
+})
+
+export const shellVariants: readonly Variant[] = [
+  grammarRow(
+    about('shell-single', "POSIX sh '…': bash @Q, set, xtrace, shlex", "it's", "it'\\''s"),
+    single,
+  ),
+  grammarRow(about('shell-double', 'POSIX sh "…": declare -p, dotenv', 'a"$b', 'a\\"\\$b'), double),
+  grammarRow(about('shell-backslash', 'printf %q, ls -b, Tcl list', 'a b&c', 'a\\ b\\&c'), quoted),
+  grammarRow(about('shell-ansi', "bash, ksh, zsh $'…'", "a'\té", "a\\'\\t\\303\\251"), ansiC),
+  row(
+    about('shell-runs', "GNU ls, stat, cp: 'a'$'\\n''b'", 'a\n\té', "a'$'\\n\\t\\303\\251''"),
+    (value) =>
+      writtenBy(segmented, value).map((text) => ({
+        binary: text
+          .replaceAll(CLOSE + OPEN, '')
+          .replaceAll(OPEN, () => "'$'")
+          .replaceAll(CLOSE, "''"),
+      })),
+  ),
+  row(
+    { ...about('fish-variable', 'fish string escape --style=var', 'a/x', 'a_2F_x'), upTo: SPARSE },
+    ({ bytes, binary }) => {
+      const written = fishVariable(bytes)
+      return written === binary ? [] : [{ binary: written }]
+    },
+  ),
+  grammarRow(about('powershell', 'PowerShell "…": ` escapes', 'a"$b`', 'a`"`$b``'), powershell),
+  grammarRow(about('cmd', 'cmd.exe: ^ and %%', 'a&b%', 'a^&b%'), cmd),
+]
