@@ -1,5 +1,6 @@
 /** Results in, Markdown tables out: engines are rows, cases are columns. */
 import { type EngineId, engines } from './engines/index.js'
+import type { Section } from './extras/index.js'
 import type { CaseResult, EngineResult, Skipped } from './measure.js'
 import { median, ratio, spread } from './statistics.js'
 
@@ -78,4 +79,9 @@ function missedBy(result: CaseResult, entry: EngineResult): number {
     }
   }
   return 0
+}
+
+export function sectionTable({ title, head, rows }: Section): string {
+  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+  return `### ${title}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
 }
