@@ -61,8 +61,11 @@ export function measureExtras(folder: string, quick: boolean): Extras {
   }
 }
 
-const ms = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`
-const us = (seconds: number): string => `${(seconds * 1e6).toPrecision(3)} µs`
+/** Three digits, and never an exponent. */
+const digits = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
+const ms = (seconds: number): string => `${digits(seconds * 1000)} ms`
+const us = (seconds: number): string => `${digits(seconds * 1e6)} µs`
 const mib = (bytes: number): string => `${(bytes / MiB).toFixed(1)} MiB`
 const ns = (seconds: number): string => `${(seconds * 1e9).toFixed(2)} ns`
 
