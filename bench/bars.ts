@@ -23,8 +23,6 @@ interface Bar {
   readonly reached: number | undefined
 }
 
-const MiB = 2 ** 20
-
 export function barTable(groups: readonly GroupResult[], extras: Extras | undefined): Section {
   const rows = [...speedBars(groups), ...(extras ? otherBars(extras) : [])].map((bar) => {
     const { what, limit, most, reached } = bar
@@ -134,7 +132,7 @@ function otherBars({ build, add, linear, startup, piped }: Extras): Bar[] {
     limit: 0.8,
     reached: piped && piped.node / piped.command,
   })
-  most('peak memory of the command, against 150 MB', 1, piped && piped.peak / (150 * MiB))
+  most('peak memory of the command, against 150 MB', 1, piped && piped.peak / 150e6)
   most('run of one byte, against random text without filter', 3, linear.run! / linear.random!)
   return bars
 }

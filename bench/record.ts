@@ -47,10 +47,11 @@ export function keep(from: Origin, results: unknown, report: string): string {
   return base
 }
 
-/** Speeds with four digits are exact enough; secrets of a case are made by the code. */
+/** Five digits of a measured figure are enough; the secrets of a case are made by the code. */
 function compact(key: string, value: unknown): unknown {
   if (key === 'extra') return undefined
-  return typeof value === 'number' ? Number(value.toPrecision(5)) : value
+  const measured = typeof value === 'number' && !Number.isInteger(value)
+  return measured ? Number(value.toPrecision(5)) : value
 }
 
 /** Puts the table between the marks of README.md. */

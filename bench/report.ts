@@ -6,8 +6,6 @@ import { median, ratio, spread } from './statistics.js'
 
 export const COMPARED: EngineId = 'vectorscan'
 
-const rightAligned = (columns: number) => `|---|${'---:|'.repeat(columns)}`
-
 const isResult = (entry: EngineResult | Skipped | undefined): entry is EngineResult =>
   entry !== undefined && 'speeds' in entry
 
@@ -44,18 +42,29 @@ export function groupTable(title: string, results: readonly CaseResult[]): strin
     const percent = `±${(100 * spread(entry.speeds)).toFixed(0)} %`
     return `${speed(median(entry.speeds))} ${percent}${compared}${missed > 0 ? ' ‡' : ''}`
   }
-  const heads = results.map((result) => result.case.name)
-  const lines = [
-    `### ${title}`,
-    '',
-    `| GB/s | ${heads.join(' | ')} |`,
-    rightAligned(heads.length),
-    ...ids.map((id) => `| ${engines[id].label} | ${results.map((r) => cell(r, id)).join(' | ')} |`),
-    `| *patterns / bytes / shortest* | ${results.map(patternsOf).join(' | ')} |`,
-    `| *masks per MiB of log* | ${results.map(masksOf).join(' | ')} |`,
+  const table = [
+    ['GB/s', ...results.map((result) => result.case.name)],
+    ...ids.map((id) => [engines[id].label, ...results.map((result) => cell(result, id))]),
+    ['_patterns / bytes / shortest_', ...results.map(patternsOf)],
+    ['_masks per MiB of log_', ...results.map(masksOf)],
   ]
-  if (notes.size > 0) lines.push('', ...[...notes].map((note) => `- ${note}`))
-  return `${lines.join('\n')}\n`
+  const list = [...notes].map((note) => `- ${note}\n`).join('')
+  return `### ${title}\n\n${aligned(table)}${list === '' ? '' : `\n${list}`}`
+}
+
+/** A Markdown table: the first column reads from the left, the others are figures. */
+function aligned([head, ...rows]: readonly (readonly string[])[]): string {
+  const widths = head!.map((_, i) =>
+    Math.max(4, ...[head!, ...rows].map((cells) => cells[i]!.length)),
+  )
+  const line = (cells: readonly string[]): string => {
+    const padded = cells.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
+    )
+    return `| ${padded.join(' | ')} |\n`
+  }
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [head!, rule, ...rows].map(line).join('')
 }
 
 const patternsOf = ({ patterns, patternBytes, shortest }: CaseResult): string =>
@@ -82,6 +91,5 @@ function missedBy(result: CaseResult, entry: EngineResult): number {
 }
 
 export function sectionTable({ title, head, rows }: Section): string {
-  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
-  return `### ${title}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
+  return `### ${title}\n\n${aligned([head, ...rows])}`
 }

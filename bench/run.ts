@@ -73,8 +73,11 @@ try {
     ...(extras ? sections(extras) : []),
     ...(whole ? [barTable(measured, extras)] : []),
   ]
-  const skipped = 'skipped' in plan.native ? `Vectorscan was skipped: ${plan.native.skipped}\n` : ''
-  const report = [`${heading(from)}\n`, skipped, ...tables, ...other.map(sectionTable)].join('\n')
+  const skipped =
+    'skipped' in plan.native ? [`Vectorscan was skipped: ${plan.native.skipped}\n`] : []
+  const report = [`${heading(from)}\n`, ...skipped, ...tables, ...other.map(sectionTable)].join(
+    '\n',
+  )
   console.log(report)
   if (options.record) console.log(`Kept as ${keep(from, { measured, extras }, report)}.{json,md}`)
   if (options.readme) splice(`${heading(from)}\n\n${tables[0]}`)
