@@ -119,14 +119,7 @@ export class Masker {
     if (!(chunk instanceof Uint8Array)) {
       throw new MaskError('ERR_CHUNK_TYPE', 'write() takes a Uint8Array: encode strings as UTF-8')
     }
-    return this.#guarded(() => {
-      this.#synchronise()
-      if (chunk.length === 0) return
-      this.#source.add(chunk)
-      this.#live = this.#matcher.push(chunk)
-      this.#release(this.#live)
-      this.#source.settle(this.#cursor)
-    })
+    return this.#guarded(this.#take, chunk)
   }
 
   /** The input is over: returns the rest. A cut-off occurrence is masked too (P8). */
@@ -162,6 +155,15 @@ export class Masker {
     return this.#source.end
   }
 
+  readonly #take = (chunk: Uint8Array): void => {
+    this.#synchronise()
+    if (chunk.length === 0) return
+    this.#source.add(chunk)
+    this.#live = this.#matcher.push(chunk)
+    this.#release(this.#live)
+    this.#source.settle(this.#cursor)
+  }
+
   /** A piece whose mask is computed by a function is held until it is complete. */
   get #heldFrom(): number {
     return this.#piece !== undefined && this.#maskBytes === undefined
@@ -169,7 +171,7 @@ export class Masker {
       : this.#cursor
   }
 
-  #guarded(step: () => void): Uint8Array[] {
+  #guarded<T extends readonly unknown[]>(step: (...input: T) => void, ...input: T): Uint8Array[] {
     if (this.#state === 'ended') {
       throw new MaskError('ERR_ENDED', 'the masker has ended: create a new one for more input')
     }
@@ -177,7 +179,7 @@ export class Masker {
       throw new MaskError('ERR_FAILED', 'the masker has failed before: nothing more is released')
     }
     try {
-      step()
+      step(...input)
     } catch (error) {
       this.#state = 'failed'
       this.#output.take()

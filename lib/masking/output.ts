@@ -9,6 +9,10 @@ import { MaskError } from '../errors.js'
 import type { Verifier } from '../matcher/verifier.js'
 
 const LF = 10
+/** so few pieces are passed on as they are */
+const FEW = 8
+/** bytes that a piece must have on average to be worth passing on by itself */
+const SMALL = 4096
 
 export class Output {
   /** bytes so far */
@@ -18,6 +22,7 @@ export class Output {
   readonly #countLines: boolean
   #line = 1
   #pieces: Uint8Array[] = []
+  #taken = 0
 
   constructor(countLines: boolean) {
     this.#countLines = countLines
@@ -44,15 +49,27 @@ export class Output {
     this.#push(bytes)
   }
 
-  /** The pieces since the last call. */
+  /** The pieces since the last call; many small ones are joined. */
   take(): Uint8Array[] {
     const pieces = this.#pieces
+    const size = this.written - this.#taken
+    this.#taken = this.written
     this.#pieces = []
-    return pieces
+    return pieces.length > FEW && size < pieces.length * SMALL ? [join(pieces, size)] : pieces
   }
 
   #push(bytes: Uint8Array): void {
     this.written += bytes.length
     this.#pieces.push(bytes)
   }
+}
+
+function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const joined = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    joined.set(piece, at)
+    at += piece.length
+  }
+  return joined
 }

@@ -2,101 +2,110 @@
  * The input bytes that have not been released yet, by input offset.
  *
  * In: chunks, seen but not owned. Out: views. What outlives the write is
- * copied once and kept as a list of segments; nothing is joined or moved
- * again, so a hold of any length that grows byte by byte stays linear.
+ * copied once into a pool and kept as a list of segments; nothing is joined or
+ * moved again, so a hold of any length that grows byte by byte stays linear.
+ * A pool is filled once and never written twice: views of it may be kept.
  */
 
-/** Small chunks are gathered into segments of this size. */
-const SEGMENT = 4096
+const POOL = 8192
+const NOTHING = new Uint8Array(0)
 
+/** bytes[from, to) stand at input offset `start` */
 interface Segment {
-  /** input offset of bytes[0] */
   readonly start: number
-  bytes: Uint8Array
+  readonly bytes: Uint8Array
+  readonly from: number
+  to: number
 }
 
 export class Source {
-  #segments: Segment[] = []
+  /** input offset after the last byte */
+  end = 0
+  /** copied bytes, in order */
+  #owned: Segment[] = []
   /** index of the first segment that is still needed */
   #head = 0
-  #end = 0
-  /** unused rest of the last owned segment */
-  #spare = 0
-
-  /** Input offset after the last byte. */
-  get end(): number {
-    return this.#end
-  }
+  #pool: Uint8Array = NOTHING
+  #used = 0
+  /** the chunk that is being written, at the end of the input */
+  #chunk: Uint8Array = NOTHING
 
   /** Adds a chunk without copying it; {@link settle} must follow before it changes. */
   add(chunk: Uint8Array): void {
-    this.#segments.push({ start: this.#end, bytes: chunk })
-    this.#end += chunk.length
+    this.#chunk = chunk
+    this.end += chunk.length
   }
 
   /** Calls `visit` with the bytes of [from, to), in order, as views. */
   read(from: number, to: number, visit: (bytes: Uint8Array) => void): void {
-    for (let i = this.#head; i < this.#segments.length; i++) {
-      const { start, bytes } = this.#segments[i]!
-      const a = Math.max(from, start)
-      const b = Math.min(to, start + bytes.length)
-      if (a >= b) {
-        if (start >= to) break
-        continue
-      }
-      visit(
-        a === start && b === start + bytes.length ? bytes : bytes.subarray(a - start, b - start),
-      )
+    for (let i = this.#head; i < this.#owned.length; i++) {
+      const s = this.#owned[i]!
+      if (s.start >= to) return
+      const shift = s.from - s.start
+      const a = Math.max(s.from, from + shift)
+      const b = Math.min(s.to, to + shift)
+      if (a < b) visit(viewOf(s.bytes, a, b))
     }
+    const start = this.end - this.#chunk.length
+    if (to <= start) return
+    const a = Math.max(0, from - start)
+    const b = to - start
+    visit(a === 0 && b === this.#chunk.length ? this.#chunk : viewOf(this.#chunk, a, b))
   }
 
   /** Forgets what lies before `from`, and copies what the last {@link add} left behind it. */
   settle(from: number): void {
-    const last = this.#segments.pop()!
-    while (this.#head < this.#segments.length) {
-      const { start, bytes } = this.#segments[this.#head]!
-      if (start + bytes.length > from) break
-      this.#head++
+    const chunk = this.#chunk
+    const start = this.end - chunk.length
+    this.#chunk = NOTHING
+    if (from >= start) {
+      if (this.#owned.length > 0) {
+        this.#owned = []
+        this.#head = 0
+      }
+      if (from < this.end) this.#own(chunk, from - start, from)
+      return
     }
-    if (this.#head === this.#segments.length) {
-      this.#segments.length = 0
-      this.#head = 0
-      this.#spare = 0
-    } else if (this.#head > 64 && this.#head * 2 > this.#segments.length) {
-      this.#segments.splice(0, this.#head)
+    for (let s = this.#owned[this.#head]!; s.start + s.to - s.from <= from; ) {
+      s = this.#owned[++this.#head]!
+    }
+    if (this.#head > 64 && this.#head * 2 > this.#owned.length) {
+      this.#owned.splice(0, this.#head)
       this.#head = 0
     }
-    const rest = last.bytes.subarray(Math.max(0, from - last.start))
-    if (rest.length > 0) this.#own(rest, Math.max(from, last.start))
+    if (chunk.length > 0) this.#own(chunk, 0, start)
   }
 
-  /** All bytes that are kept, joined; for a search with other patterns. */
+  /** All bytes from `from` on, joined; for a search with other patterns. */
   joined(from: number): Uint8Array {
-    const all = new Uint8Array(this.#end - from)
+    const all = new Uint8Array(this.end - from)
     let at = 0
-    this.read(from, this.#end, (bytes) => {
+    this.read(from, this.end, (bytes) => {
       all.set(bytes, at)
       at += bytes.length
     })
     return all
   }
 
-  #own(rest: Uint8Array, start: number): void {
-    const last = this.#segments.at(-1)
-    if (last !== undefined && rest.length <= this.#spare) {
-      const grown = new Uint8Array(
-        last.bytes.buffer,
-        last.bytes.byteOffset,
-        last.bytes.length + rest.length,
-      )
-      grown.set(rest, last.bytes.length)
-      last.bytes = grown
-      this.#spare -= rest.length
-      return
+  /** Copies chunk[from, …), which stands at input offset `start`. */
+  #own(chunk: Uint8Array, from: number, start: number): void {
+    const size = chunk.length - from
+    if (size > this.#pool.length - this.#used) {
+      this.#pool = new Uint8Array(Math.max(POOL, size))
+      this.#used = 0
     }
-    const owned = new Uint8Array(Math.max(SEGMENT, rest.length))
-    owned.set(rest)
-    this.#spare = owned.length - rest.length
-    this.#segments.push({ start, bytes: owned.subarray(0, rest.length) })
+    const pool = this.#pool
+    const at = this.#used
+    this.#used += size
+    if (size > 32) pool.set(viewOf(chunk, from, chunk.length), at)
+    else for (let i = 0; i < size; i++) pool[at + i] = chunk[from + i]!
+    const last = this.#owned.at(-1)
+    if (last !== undefined && last.bytes === pool && last.to === at) last.to = this.#used
+    else this.#owned.push({ start, bytes: pool, from: at, to: this.#used })
   }
+}
+
+/** Faster than `subarray` on a Buffer, and the same for every kind of input. */
+function viewOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from)
 }

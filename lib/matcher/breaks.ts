@@ -7,6 +7,7 @@
  * length of an occurrence. A longer run ends every possible occurrence.
  */
 import { Automaton } from './automaton.js'
+import type { Chunk } from './chunk.js'
 import type { Pattern } from './pattern.js'
 import type { MatchSink } from './sink.js'
 import type { Cut } from './words.js'
@@ -68,8 +69,10 @@ export class BreakWalker {
     this.#starts = new Float64Array(tables.automaton.maxDepth + 1)
   }
 
-  nextChunk(): void {
+  /** As {@link WordWalker.nextChunk}. */
+  nextChunk(chunk: Chunk): void {
     this.at = 0
+    if (this.#state !== 0) this.walk(chunk, -1)
   }
 
   /** As {@link WordWalker.liveStart}. */
@@ -95,12 +98,12 @@ export class BreakWalker {
   }
 
   /** As {@link WordWalker.walk}. */
-  walk(log: Uint8Array, end: number, until: number, base: number): void {
+  walk({ bytes, end, base }: Chunk, until: number): void {
     const { automaton } = this.#tables
     const { hit } = automaton
     let i = this.at
     while (i < end && this.liveStart(base + i) <= base + until) {
-      const b = log[i++]!
+      const b = bytes[i++]!
       if (isBlank(b)) {
         this.#blanks++
         if (this.#blanks > MAX_BREAK) this.#state = 0

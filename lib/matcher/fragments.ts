@@ -6,6 +6,8 @@
  * nothing back. What is held is at most one byte less than the longest window;
  * it is kept here and searched again together with the bytes that follow.
  */
+import { Chunk } from './chunk.js'
+import type { Heads } from './heads.js'
 import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
 import type { MatchSink } from './sink.js'
@@ -104,12 +106,13 @@ export class FragmentTables {
 }
 
 export class FragmentWalker {
+  /** bytes at the end of the input that may still become part of a window */
+  held = 0
   readonly #tables: FragmentTables
   readonly #sink: MatchSink
   /** held bytes of the last chunk, then the beginning of this one */
-  readonly #edge: Uint8Array
-  readonly #edgeView: DataView
-  #held = 0
+  readonly #edge = new Chunk()
+  readonly #edgeBytes: Uint8Array
   /** input offset of the end of the last run */
   #reach = 0
   /** the stretch of overlapping windows that is being read, and its text */
@@ -118,25 +121,14 @@ export class FragmentWalker {
   constructor(tables: FragmentTables, sink: MatchSink) {
     this.#tables = tables
     this.#sink = sink
-    this.#edge = new Uint8Array(2 * tables.widest)
-    this.#edgeView = new DataView(this.#edge.buffer)
+    this.#edgeBytes = new Uint8Array(2 * tables.widest)
   }
 
-  /** Bytes at the end of the input that may still become part of a window. */
-  get held(): number {
-    return this.#held
-  }
-
-  /**
-   * Windows that begin in the held bytes.
-   * @param base input offset of chunk[0]
-   */
-  nextChunk(chunk: Uint8Array, base: number): void {
-    if (this.#held === 0) return
-    const end = this.#joinEdge(chunk)
-    for (let at = 0; at < this.#held; at++) {
-      this.check(this.#edge, this.#edgeView, at, end, base - this.#held)
-    }
+  /** Windows that begin in the held bytes. */
+  nextChunk(chunk: Chunk): void {
+    if (this.held === 0) return
+    this.#joinEdge(chunk)
+    for (let at = 0; at < this.held; at++) this.check(this.#edge, at)
   }
 
   /**
@@ -144,56 +136,63 @@ export class FragmentWalker {
    * one. Those that end within the last run are known to be covered, so a run
    * is compared once, not once for each of its bytes.
    */
-  check(log: Uint8Array, view: DataView, at: number, end: number, base: number): void {
+  check(log: Chunk, at: number): void {
+    const start = log.base + at
     let first = -1
     let reach = 0
     for (const set of this.#tables.sets) {
-      if (at + set.width > end) break
-      if (base + at + set.width <= this.#reach) continue
-      const index = set.find(log, view, at)
+      if (at + set.width > log.end) break
+      if (start + set.width <= this.#reach) continue
+      const index = set.find(log, at)
       if (index < 0) continue
-      reach = Math.max(reach, set.extend(log, at, index, end))
+      reach = Math.max(reach, set.extend(log, at, index))
       const pattern = this.#tables.patternAt(set.starts[index]!)
       if (first < 0 || pattern < first) first = pattern
     }
     if (first < 0) return
-    this.#reach = base + reach
-    this.#sink.span(base + at, base + reach)
-    this.#sink.window(base + at, this.#tables.pattern(first))
-    this.#follow(log, at, reach, base)
+    this.#reach = log.base + reach
+    this.#sink.span(start, this.#reach)
+    this.#sink.window(start, this.#tables.pattern(first))
+    this.#follow(log.bytes, at, reach, log.base)
   }
 
   /** Finds the live start at the end of the chunk and keeps the bytes from there on. */
-  hold(chunk: Uint8Array, view: DataView, base: number): void {
-    const short = chunk.length < this.#tables.widest - 1
-    const log = short && this.#held > 0 ? this.#edge : chunk
-    const end = log === chunk ? chunk.length : this.#joinEdge(chunk)
-    const logView = log === chunk ? view : this.#edgeView
-    let at = Math.max(0, end - this.#tables.widest + 1)
-    for (let i = end - 1; i >= at; i--) {
-      if (isTerminator(log[i]!)) at = i + 1
+  hold(chunk: Chunk, heads: Heads | undefined): void {
+    let log = chunk
+    if (this.held > 0 && chunk.end < this.#tables.widest - 1) {
+      this.#joinEdge(chunk)
+      log = this.#edge
     }
-    while (at < end && !this.#live(log, logView, at, end)) at++
-    this.#edge.set(log.subarray(at, end))
-    this.#held = end - at
-    if (base + chunk.length - this.#held >= this.#region.end) this.#close()
+    const { bytes, end } = log
+    const first = Math.max(0, end - this.#tables.widest + 1)
+    let at = end
+    while (at > first && !isTerminator(bytes[at - 1]!)) at--
+    while (at < end && !this.#isLive(log, at, heads)) at++
+    for (let i = at; i < end; i++) this.#edgeBytes[i - at] = bytes[i]!
+    this.held = end - at
+    if (chunk.base + chunk.end - this.held >= this.#region.end) this.#close()
   }
 
   /** The end of the input: nothing more can join the stretch being read. */
   close(): void {
-    this.#held = 0
+    this.held = 0
     this.#close()
   }
 
-  #joinEdge(chunk: Uint8Array): number {
-    const head = chunk.subarray(0, this.#tables.widest - 1)
-    this.#edge.set(head, this.#held)
-    return this.#held + head.length
+  #joinEdge(chunk: Chunk): void {
+    const size = Math.min(chunk.end, this.#tables.widest - 1)
+    for (let i = 0; i < size; i++) this.#edgeBytes[this.held + i] = chunk.bytes[i]!
+    this.#edge.set(this.#edgeBytes, chunk.base - this.held)
+    this.#edge.end = this.held + size
   }
 
-  #live(log: Uint8Array, view: DataView, at: number, end: number): boolean {
+  #isLive(log: Chunk, at: number, heads: Heads | undefined): boolean {
+    const length = log.end - at
+    if (heads !== undefined) {
+      if (!(length < 8 ? heads.mayBegin(log, at) : heads.mayStart(log, at))) return false
+    }
     for (const set of this.#tables.sets) {
-      if (set.width > end - at && set.startsWindow(log, view, at, end)) return true
+      if (set.width > length && set.startsWindow(log, at)) return true
     }
     return false
   }

@@ -5,21 +5,28 @@
  * it may an occurrence begin? Only "no" is sure.
  */
 import { Bits } from './bits.js'
+import type { Chunk } from './chunk.js'
 import type { Needle } from './filter.js'
 import { gramHash, shortHash } from './hash.js'
 
 const PER_HEAD = 32
+const PER_QUAD = 16
 const LARGEST_LOG = 24
 
 export class Heads {
   readonly #eight: Bits
   /** for needles of less than eight bytes */
   #four: Bits | undefined
+  /** the first byte, two, and four bytes of all needles: for the end of a chunk */
+  readonly #first = new Uint8Array(256)
+  readonly #pairs = new Int32Array(2048)
+  readonly #quads: Bits
 
   constructor(needles: readonly Needle[]) {
     let entries = 0
     for (const n of needles) entries += starts(n)
     this.#eight = new Bits(entries, PER_HEAD, LARGEST_LOG)
+    this.#quads = new Bits(entries, PER_QUAD, LARGEST_LOG)
     this.add(needles)
   }
 
@@ -29,23 +36,38 @@ export class Heads {
       if (n.shortest < 8) {
         this.#four ??= new Bits(needles.length, 512, LARGEST_LOG)
         this.#four.add(shortHash(view.getInt32(n.start, true)))
-        continue
       }
       for (let p = n.start; p < n.start + starts(n); p++) {
-        this.#eight.add(gramHash(view.getInt32(p, true), view.getInt32(p + 4, true)))
+        const lo = view.getInt32(p, true)
+        this.#first[lo & 0xff] = 1
+        this.#pairs[(lo & 0xffff) >>> 5]! |= 1 << lo
+        this.#quads.add(shortHash(lo))
+        if (n.shortest >= 8) this.#eight.add(gramHash(lo, view.getInt32(p + 4, true)))
       }
     }
   }
 
   get bytes(): number {
-    return this.#eight.table.byteLength + (this.#four?.table.byteLength ?? 0)
+    const tables = [this.#eight, this.#quads, this.#four]
+    return tables.reduce((sum, b) => sum + (b?.table.byteLength ?? 0), 8448)
   }
 
-  /** Whether a needle may begin at `at`; the view must have eight bytes from there. */
-  mayStart(view: DataView, at: number): boolean {
-    const lo = view.getInt32(at, true)
-    if (this.#eight.has(gramHash(lo, view.getInt32(at + 4, true)))) return true
+  /** Whether a needle may begin at `at`; the chunk must have eight bytes from there. */
+  mayStart(chunk: Chunk, at: number): boolean {
+    const lo = chunk.word(at)
+    if (this.#eight.has(gramHash(lo, chunk.word(at + 4)))) return true
     return this.#four?.has(shortHash(lo)) ?? false
+  }
+
+  /** Whether the rest of the chunk from `at`, of less than eight bytes, may begin a needle. */
+  mayBegin({ bytes, end }: Chunk, at: number): boolean {
+    const first = bytes[at]!
+    if (this.#first[first] === 0) return false
+    if (at + 1 === end) return true
+    const pair = first | (bytes[at + 1]! << 8)
+    if (((this.#pairs[pair >>> 5]! >>> pair) & 1) === 0) return false
+    if (at + 3 >= end) return true
+    return this.#quads.has(shortHash(pair | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)))
   }
 }
 

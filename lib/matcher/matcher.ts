@@ -12,6 +12,7 @@
  * that begins before the live start has been reported.
  */
 import { BreakWalker } from './breaks.js'
+import { Chunk } from './chunk.js'
 import { REACH } from './filter.js'
 import { FragmentWalker } from './fragments.js'
 import type { Layer } from './layer.js'
@@ -29,6 +30,7 @@ interface Engines {
 
 export class Matcher {
   readonly #sink: MatchSink
+  readonly #chunk = new Chunk()
   #tables: Tables
   #engines: readonly Engines[]
   #position: number
@@ -41,15 +43,19 @@ export class Matcher {
     this.#position = position
   }
 
-  /** Searches the next bytes of the input and returns the live start. The chunk is not kept. */
-  push(chunk: Uint8Array): number {
-    const base = this.#position
-    this.#position += chunk.length
-    const view = viewOf(chunk)
-    for (const e of this.#engines) resume(e, chunk, base)
-    if (this.#tables.filter) this.#sample(chunk, view, base)
-    else for (const e of this.#engines) searchAll(e, chunk, view, base)
-    for (const e of this.#engines) e.fragments?.hold(chunk, view, base)
+  /** Searches the next bytes of the input and returns the live start. The bytes are not kept. */
+  push(bytes: Uint8Array): number {
+    const chunk = this.#chunk
+    chunk.set(bytes, this.#position)
+    this.#position += bytes.length
+    for (const e of this.#engines) {
+      e.words?.nextChunk(chunk)
+      e.breaks?.nextChunk(chunk)
+      e.fragments?.nextChunk(chunk)
+    }
+    if (this.#tables.filter) this.#sample(chunk)
+    else for (const e of this.#engines) searchAll(e, chunk)
+    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables.heads)
     return this.#liveStart()
   }
 
@@ -60,15 +66,14 @@ export class Matcher {
    */
   update(tables: Tables, held: Uint8Array): number {
     const before = this.#engines
-    const base = this.#position - held.length
-    const view = viewOf(held)
+    this.#chunk.set(held, this.#position - held.length)
     this.#tables = tables
     this.#engines = tables.layers.map((layer) => {
       const known = before.find((e) => e.layer === layer)
       if (known !== undefined) return known
       const e = start(layer, this.#sink)
-      searchAll(e, held, view, base)
-      e.fragments?.hold(held, view, base)
+      searchAll(e, this.#chunk)
+      e.fragments?.hold(this.#chunk, tables.heads)
       return e
     })
     return this.#liveStart()
@@ -98,34 +103,49 @@ export class Matcher {
     return live
   }
 
-  #sample(chunk: Uint8Array, view: DataView, base: number): void {
+  #sample(chunk: Chunk): void {
     const filter = this.#tables.filter!
     const heads = this.#tables.heads!
+    const { view, offset, end } = chunk
     const { stride, back } = filter
-    const end = chunk.length
-    const last = end - REACH + 1
+    const last = offset + end - REACH + 1
     let tried = 0
     for (
-      let hit = filter.next(view, 0, last);
-      hit < last;
-      hit = filter.next(view, hit + stride, last)
+      let place = filter.next(view, offset, last);
+      place < last;
+      place = filter.next(view, place + stride, last)
     ) {
+      const hit = place - offset
       let first = -1
       for (let at = Math.max(tried, hit - back + 1); at <= hit; at++) {
-        if (!heads.mayStart(view, at)) continue
-        for (const e of this.#engines) e.fragments?.check(chunk, view, at, end, base)
+        if (!heads.mayStart(chunk, at)) continue
+        for (const e of this.#engines) e.fragments?.check(chunk, at)
         if (first < 0) first = at
       }
       tried = hit + 1
-      if (first < 0) continue
-      for (const e of this.#engines) walk(e, chunk, first, hit, base)
+      if (first >= 0) for (const e of this.#engines) walk(e, chunk, first, hit)
     }
-    const rest = Math.max(0, end - stride - REACH + 2)
+    this.#finish(chunk, Math.max(tried, end - stride - REACH + 2))
+  }
+
+  /** The last places of a chunk, from `from` on: windows that end in it, and what stays live. */
+  #finish(chunk: Chunk, from: number): void {
+    const heads = this.#tables.heads!
+    const { end } = chunk
+    let first = -1
+    let at = from
+    for (; at + REACH <= end; at++) {
+      if (!heads.mayStart(chunk, at)) continue
+      for (const e of this.#engines) e.fragments?.check(chunk, at)
+      if (first < 0) first = at
+    }
+    for (; first < 0 && at < end; at++) if (heads.mayBegin(chunk, at)) first = at
     for (const e of this.#engines) {
-      for (let at = Math.max(tried, rest); at < end; at++) {
-        e.fragments?.check(chunk, view, at, end, base)
+      if (first >= 0) walk(e, chunk, first, end)
+      else {
+        if (e.words !== undefined && e.words.at < end) e.words.moveTo(end)
+        if (e.breaks !== undefined && e.breaks.at < end) e.breaks.moveTo(end)
       }
-      walk(e, chunk, rest, end, base)
     }
   }
 }
@@ -139,33 +159,16 @@ function start(layer: Layer, sink: MatchSink): Engines {
   }
 }
 
-/** A new chunk begins: what is live goes on until it begins in this chunk. */
-function resume({ words, breaks, fragments }: Engines, chunk: Uint8Array, base: number): void {
-  for (const walker of [words, breaks]) {
-    walker?.nextChunk()
-    walker?.walk(chunk, chunk.length, -1, base)
-  }
-  fragments?.nextChunk(chunk, base)
-}
-
 /** Lets the automata walk from `from` until nothing that begins at or before `until` is live. */
-function walk(e: Engines, chunk: Uint8Array, from: number, until: number, base: number): void {
-  e.words?.moveTo(from)
-  e.words?.walk(chunk, chunk.length, until, base)
-  e.breaks?.moveTo(from)
-  e.breaks?.walk(chunk, chunk.length, until, base)
+function walk({ words, breaks }: Engines, chunk: Chunk, from: number, until: number): void {
+  words?.moveTo(from)
+  words?.walk(chunk, until)
+  breaks?.moveTo(from)
+  breaks?.walk(chunk, until)
 }
 
-function searchAll(e: Engines, chunk: Uint8Array, view: DataView, base: number): void {
-  if (e.fragments !== undefined) {
-    for (let at = 0; at < chunk.length; at++) {
-      e.fragments.check(chunk, view, at, chunk.length, base)
-    }
-  }
-  e.words?.walk(chunk, chunk.length, chunk.length, base)
-  e.breaks?.walk(chunk, chunk.length, chunk.length, base)
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+function searchAll({ words, breaks, fragments }: Engines, chunk: Chunk): void {
+  if (fragments !== undefined) for (let at = 0; at < chunk.end; at++) fragments.check(chunk, at)
+  words?.walk(chunk, chunk.end)
+  breaks?.walk(chunk, chunk.end)
 }

@@ -7,6 +7,7 @@
  * become a window? Windows stand sorted by content; a hash of their first
  * eight bytes finds their group, a binary search the rest.
  */
+import type { Chunk } from './chunk.js'
 import { gramHash } from './hash.js'
 import { sortWindows } from './sort.js'
 
@@ -30,7 +31,7 @@ export class WindowSet {
   readonly #view: DataView
   /** first bytes, and pairs of first bytes, of windows: a cheap no for short rests */
   readonly #first = new Uint8Array(256)
-  readonly #pair = new Uint8Array(8192)
+  readonly #pairs = new Int32Array(2048)
 
   /**
    * @param text pattern bytes, patterns separated by a line terminator
@@ -47,7 +48,7 @@ export class WindowSet {
       const first = text[p]!
       const pair = first | (text[p + 1]! << 8)
       this.#first[first] = 1
-      this.#pair[pair >>> 3]! |= 1 << (pair & 7)
+      this.#pairs[pair >>> 5]! |= 1 << pair
       if (i === 0 || !this.#sameGram(this.starts[i - 1]!, p)) groups.push(i)
     }
     this.#groups = Int32Array.from([...groups, this.starts.length])
@@ -70,46 +71,47 @@ export class WindowSet {
   }
 
   /**
-   * Index in `starts` of the window at log[at, at + width), -1 = not in the set.
-   * The log must have at least `width` bytes from `at`.
+   * Index in `starts` of the window at [at, at + width), -1 = not in the set.
+   * The chunk must have at least `width` bytes from `at`.
    */
-  find(log: Uint8Array, view: DataView, at: number): number {
-    const group = this.#group(view.getInt32(at, true), view.getInt32(at + 4, true))
+  find(log: Chunk, at: number): number {
+    const group = this.#group(log.word(at), log.word(at + 4))
     if (group < 0) return -1
     const lo = this.#groups[group]!
     if (this.width === GRAM) return lo
-    const i = this.#lowerBound(log, at, GRAM, this.width, lo, this.#groups[group + 1]!)
+    const i = this.#lowerBound(log.bytes, at, GRAM, this.width, lo, this.#groups[group + 1]!)
     return i >= 0 ? i : -1
   }
 
   /** End of the longest stretch of log that agrees with the pattern from window `index` on. */
-  extend(log: Uint8Array, at: number, index: number, end: number): number {
+  extend({ bytes, end }: Chunk, at: number, index: number): number {
     const text = this.#text
     const delta = this.starts[index]! - at
     let i = at + this.width
     while (i < end) {
-      const b = log[i]!
+      const b = bytes[i]!
       if (b !== text[i + delta] || b === LF || b === CR) break
       i++
     }
     return i
   }
 
-  /** Whether log[at, end), shorter than a window, is the beginning of one. */
-  startsWindow(log: Uint8Array, view: DataView, at: number, end: number): boolean {
+  /** Whether the rest of the chunk from `at`, shorter than a window, is the beginning of one. */
+  startsWindow(log: Chunk, at: number): boolean {
+    const { bytes, end } = log
     const length = end - at
-    const first = log[at]!
+    const first = bytes[at]!
     if (this.#first[first] === 0) return false
     if (length === 1) return true
-    const pair = first | (log[at + 1]! << 8)
-    if ((this.#pair[pair >>> 3]! & (1 << (pair & 7))) === 0) return false
+    const pair = first | (bytes[at + 1]! << 8)
+    if (((this.#pairs[pair >>> 5]! >>> pair) & 1) === 0) return false
     if (length === 2) return true
-    if (length < GRAM) return this.#lowerBound(log, at, 0, length, 0, this.starts.length) >= 0
-    const group = this.#group(view.getInt32(at, true), view.getInt32(at + 4, true))
+    if (length < GRAM) return this.#lowerBound(bytes, at, 0, length, 0, this.starts.length) >= 0
+    const group = this.#group(log.word(at), log.word(at + 4))
     if (group < 0) return false
     if (length === GRAM) return true
     const lo = this.#groups[group]!
-    return this.#lowerBound(log, at, GRAM, length, lo, this.#groups[group + 1]!) >= 0
+    return this.#lowerBound(bytes, at, GRAM, length, lo, this.#groups[group + 1]!) >= 0
   }
 
   #group(lo: number, hi: number): number {

@@ -7,6 +7,7 @@
  * state is right for every occurrence that starts after the last reset.
  */
 import { Automaton } from './automaton.js'
+import type { Chunk } from './chunk.js'
 import type { Pattern } from './pattern.js'
 import type { MatchSink } from './sink.js'
 
@@ -44,9 +45,10 @@ export class WordWalker {
     this.#sink = sink
   }
 
-  /** A new chunk begins; the state goes on. */
-  nextChunk(): void {
+  /** A new chunk begins: what is live goes on until it begins in this chunk. */
+  nextChunk(chunk: Chunk): void {
     this.at = 0
+    if (this.#state !== 0) this.walk(chunk, -1)
   }
 
   /** Input offset of the first byte of the longest possible occurrence; `position` if there is none. */
@@ -72,15 +74,14 @@ export class WordWalker {
   }
 
   /**
-   * Walk until no live start is at or before `until`, or to `end`.
-   * @param base input offset of log[0]
+   * Walk until no live start is at or before `until`, or to the end.
    */
-  walk(log: Uint8Array, end: number, until: number, base: number): void {
+  walk({ bytes, end, base }: Chunk, until: number): void {
     const { label, sibling, fail, depth, hit, root } = this.#tables.automaton
     let i = this.at
     let s = this.#state
     while (i < end && i - depth[s]! <= until) {
-      const b = log[i++]!
+      const b = bytes[i++]!
       for (;;) {
         if (s === 0) {
           s = root[b]!
