@@ -12,15 +12,25 @@ import { BASE64, whole } from '../../variants/radix.js'
 import { toBinary, toBytes } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { writeAsn1 } from './asn1.js'
-import { concat, minimal, toBigInt } from './bytes.js'
+import { concat, equal, minimal, toBigInt } from './bytes.js'
 import type { PrivateKey } from './key.js'
 
-/** Families for texts that stand in logs as they are. */
-const AS_TEXT = ['raw', 'json', 'percent']
+/**
+ * Families for secret bytes: the forms in which tools print binary numbers.
+ * Quoting, URLs and markup are for texts; nobody writes a private exponent in
+ * them, and each would cost as many bytes of patterns as all of these.
+ */
+const BYTES = ['raw', 'base64', 'hex', 'dump', 'list', 'literal']
+/** Families for a body line, and for decimal digits: as they are, and with `\/` in JSON. */
+const AS_TEXT = ['raw', 'json']
 /** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
-const ONCE_MORE = ['raw', 'lines', 'base64', 'hex']
+const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump']
 /** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
 const DIGITS = ['hex']
+/** Families for openssl's rows: any indentation, any line end. */
+const ROWS = ['lines']
+/** Bytes on a row of `openssl … -text`. */
+const ROW_BYTES = 15
 
 /** Bits that one decimal digit carries. */
 const DECIMAL_BITS = Math.log2(10)
@@ -74,18 +84,33 @@ export function keyParts(key: PrivateKey): readonly Part[] {
 }
 
 function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
-  const whole: Part = { bytes, kind, bits: 8 }
-  if (!number) return [whole]
+  const whole: Part = { bytes, kind, bits: 8, families: BYTES }
+  if (!number) return [whole, rowPart(bytes, kind)]
   const digits = minimal(bytes)
+  const signed = digits[0]! > 127 ? concat(Uint8Array.of(0), digits) : digits
   const decimal = toBytes(toBigInt(digits).toString())
-  const parts: Part[] = [whole, { bytes: decimal, kind: `${kind} in decimal`, bits: DECIMAL_BITS }]
-  // The other lengths in which the same number is written: mpint and DER add a
-  // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
-  // are runs of the number, so they matter as a whole only.
-  const other = (form: Uint8Array) => parts.push({ bytes: form, kind, bits: 0, families: DIGITS })
-  if (digits[0]! > 127) other(concat(Uint8Array.of(0), digits))
-  if (digits.length < bytes.length) other(digits)
-  return parts
+  return [
+    whole,
+    { bytes: decimal, kind: `${kind} in decimal`, bits: DECIMAL_BITS, families: AS_TEXT },
+    // The lengths in which the same number is also written: mpint and DER add a
+    // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
+    // are runs of the number, so they matter as a whole only.
+    ...[signed, digits]
+      .filter((form) => !equal(form, bytes))
+      .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
+    // openssl prints an EC scalar in its full width, RSA numbers like DER.
+    ...[bytes, signed].map((form) => rowPart(form, kind)),
+  ]
+}
+
+/** A number as `openssl … -text` prints it, whole: rows `ab:cd:…:`, indented. */
+function rowPart(bytes: Uint8Array, kind: string): Part {
+  const rows: string[] = []
+  for (let at = 0; at < bytes.length; at += ROW_BYTES) {
+    const row = [...bytes.subarray(at, at + ROW_BYTES)]
+    rows.push(row.map((byte) => byte.toString(16).padStart(2, '0')).join(':'))
+  }
+  return { bytes: toBytes(rows.join(':\n    ')), kind: `${kind} in rows`, bits: 0, families: ROWS }
 }
 
 /** A container as it stands in a file: its base64 lines and what they decode to. */
@@ -109,10 +134,10 @@ export function bodyParts(
 
 /** Ciphertext of a key: as good as the key for whoever gets hold of the passphrase later. */
 export function ciphertextPart(bytes: Uint8Array): Part {
-  return { bytes, kind: 'ciphertext', bits: 8 }
+  return { bytes, kind: 'ciphertext', bits: 8, families: BYTES }
 }
 
-/** A text that is secret in itself (an age key, base64 inside JSON). */
+/** A text that is secret in itself (an age key, base64 inside JSON): every family may write it. */
 export function textPart(text: string, kind: string, bits: number): Part {
   return { bytes: toBytes(text), kind, bits }
 }
