@@ -6,7 +6,6 @@
  * Nothing is decrypted here.
  */
 
-import { equal } from './bytes.js'
 import * as der from './der.js'
 import {
   CURVES,
@@ -175,17 +174,14 @@ function writePkcs8(algorithm: Uint8Array, key: Uint8Array): Uint8Array {
 
 /** SubjectPublicKeyInfo, PKCS#1 public key or X.509 (certificate, request, list) in DER. */
 export function isPublicAsn1(bytes: Uint8Array): boolean {
-  try {
-    const fields = der.sequence(der.readOnly(bytes))
-    const tags = fields.map((field) => field.tag)
-    if (equal(Uint8Array.from(tags), Uint8Array.of(der.TAG.integer, der.TAG.integer))) return true
-    const last = der.expect(fields.at(-1), der.TAG.bitString)
-    const first = der.sequence(fields[0])
-    // SubjectPublicKeyInfo has the algorithm first; a signed X.509 thing has it second.
-    if (fields.length === 2) return der.oid(first[0]).length > 0 && last.content.length > 1
-    return fields.length === 3 && der.oid(der.sequence(fields[1])[0]).length > 0
-  } catch (error) {
-    if (error instanceof der.FormatFault) return false
-    throw error
-  }
+  return der.attempt(() => looksPublic(der.sequence(der.readOnly(bytes)))) ?? false
+}
+
+function looksPublic(fields: readonly der.Node[]): boolean {
+  if (fields.length === 2 && fields.every((field) => field.tag === der.TAG.integer)) return true
+  const last = der.expect(fields.at(-1), der.TAG.bitString)
+  const first = der.sequence(fields[0])
+  // SubjectPublicKeyInfo has the algorithm first; a signed X.509 thing has it second.
+  if (fields.length === 2) return der.oid(first[0]).length > 0 && last.content.length > 1
+  return fields.length === 3 && der.oid(der.sequence(fields[1])[0]).length > 0
 }

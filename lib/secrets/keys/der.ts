@@ -16,6 +16,16 @@ export function fault(what: string): never {
   throw new FormatFault(what)
 }
 
+/** What `read` gives, or undefined where it faults; other errors go on. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof FormatFault) return undefined
+    throw error
+  }
+}
+
 /** Tag bytes of the universal types that keys use. */
 export const TAG = {
   integer: 0x02,

@@ -13,7 +13,7 @@ import { isPublicAsn1, readAsn1 } from './asn1.js'
 import { decodeBase64 } from './bytes.js'
 import { readCosign } from './cosign.js'
 import type { Sealed } from './crypto.js'
-import { FormatFault, fault } from './der.js'
+import { attempt, fault } from './der.js'
 import { findInJson } from './jwk.js'
 import type { PrivateKey } from './key.js'
 import { readLegacy } from './legacy.js'
@@ -77,12 +77,8 @@ function findDer(bytes: Uint8Array): Found | undefined {
   if (bytes[0] !== 0x30 || bytes.length < 16) return undefined
   const readers = [derKey, () => sealedContent(readEncryptedPkcs8(bytes)), pkcs12Content]
   for (const reader of readers) {
-    try {
-      const content = reader(bytes)
-      return { candidates: [{ label: 'DER', read: () => content }], hasPublic: false }
-    } catch (error) {
-      if (!(error instanceof FormatFault)) throw error
-    }
+    const content = attempt(() => reader(bytes))
+    if (content) return { candidates: [{ label: 'DER', read: () => content }], hasPublic: false }
   }
   return isPublicAsn1(bytes) ? { candidates: [], hasPublic: true } : undefined
 }

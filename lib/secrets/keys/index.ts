@@ -13,7 +13,7 @@ import { MaskError, type MaskErrorCode } from '../../errors.js'
 import { toBinary } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { type KeyCrypto, LimitFault, type Sealed, UnsupportedFault } from './crypto.js'
-import { FormatFault } from './der.js'
+import { attempt, FormatFault } from './der.js'
 import { type Candidate, type Content, findKeys, MAX_BLOCKS } from './find.js'
 import type { PrivateKey } from './key.js'
 import { bodyParts, ciphertextPart, keyParts } from './parts.js'
@@ -138,13 +138,9 @@ function unlock(
   if (!crypto) return undefined
   const empty = sealed.mayBeEmpty ? [new Uint8Array(0)] : []
   for (const passphrase of [...passphrases, ...empty]) {
-    try {
-      const keys = sealed.open(crypto, passphrase)
-      if (keys) return keys
-    } catch (error) {
-      // What a wrong key decrypts to is no key.
-      if (!(error instanceof FormatFault)) throw error
-    }
+    // What a wrong passphrase decrypts to is no key.
+    const keys = attempt(() => sealed.open(crypto, passphrase))
+    if (keys) return keys
   }
   return undefined
 }

@@ -111,6 +111,9 @@ function deriveV2(crypto: KeyCrypto, passphrase: Uint8Array): Derived {
   }
 }
 
+/** RFC 9106, section 3.1. */
+const MIN_SALT = 8
+
 const FLAVOURS: Readonly<Record<string, Argon2Flavour>> = {
   Argon2d: 'argon2d',
   Argon2i: 'argon2i',
@@ -119,7 +122,8 @@ const FLAVOURS: Readonly<Record<string, Argon2Flavour>> = {
 
 function deriveV3({ fields }: Encrypted, crypto: KeyCrypto, passphrase: Uint8Array): Derived {
   const flavour = FLAVOURS[fields.get('Key-Derivation') ?? ''] ?? unsupported('key derivation')
-  const salt = decodeHex(fields.get('Argon2-Salt') ?? '') ?? fault('an odd salt')
+  const salt = decodeHex(fields.get('Argon2-Salt') ?? '')
+  if (!salt || salt.length < MIN_SALT) return fault('an odd salt')
   const [memory, passes, lanes] = ['Memory', 'Passes', 'Parallelism'].map((name) =>
     Number(fields.get(`Argon2-${name}`)),
   ) as [number, number, number]

@@ -154,6 +154,15 @@ t.test('RSA-PSS', async (t) => {
   t.same(numbers(key!.parts), labels.map((label) => fromText(shown, label)).sort())
 })
 
+t.test('RSA with three primes', async (t) => {
+  const pem = generate('RSA', 'rsa_keygen_bits:2048', 'rsa_keygen_primes:3')
+  const shown = text(openssl('pkey -text -noout', pem))
+  const labels = ['privateExponent', 'prime1', 'prime2', 'exponent1', 'exponent2', 'coefficient']
+  const more = ['prime3', 'exponent3', 'coefficient3']
+  const found = numbers(readKeys(bytes(pem)).keys[0]!.parts)
+  t.same(found, [...labels, ...more].map((label) => fromText(shown, label)).sort())
+})
+
 t.test('DSA and DH', async (t) => {
   const params = openssl('genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024')
   const pem = text(run('openssl', ['genpkey', '-paramfile', file('dsa.params', params)]))

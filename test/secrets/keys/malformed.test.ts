@@ -1,9 +1,11 @@
 /** Containers written by hand: kinds of keys that no tool here makes, and files that are wrong in one place. */
-import { createPrivateKey } from 'node:crypto'
+import { createCipheriv, createPrivateKey, pbkdf2Sync } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { fromBigInt } from '../../../lib/secrets/keys/bytes.js'
+import * as der from '../../../lib/secrets/keys/der.js'
 import { readKeys, requireKeys } from '../../../lib/secrets/keys/index.js'
 import { nodeKeyCrypto as crypto } from '../../../lib/secrets/keys/open.js'
-import { bytes, generate, hex, numbers } from './tools.js'
+import { bytes, generate, hex, numbers, secretsOf } from './tools.js'
 
 const passphrases = [bytes('Tr0ub4dor')]
 const pem = (label: string, body: Uint8Array | string) => {
@@ -135,6 +137,15 @@ t.test('PuTTY: encrypted, and wrong', async (t) => {
   t.throws(open({ ...LOCKED, 'Argon2-Salt': 'x' }), { code: 'ERR_KEY_PASSPHRASE' })
   t.throws(open({ ...LOCKED, 'Private-MAC': 'x' }), { code: 'ERR_KEY_PASSPHRASE' })
   t.throws(open({ ...LOCKED, 'Private-Lines': '1\nAAAA' }), { code: 'ERR_KEY_PASSPHRASE' })
+  const { 'Argon2-Salt': salt, Comment: _, 'Private-MAC': __, ...bare } = LOCKED
+  t.throws(open(bare), { code: 'ERR_KEY_FORMAT' })
+  const endless = bytes(new TextDecoder().decode(putty(bare)).trimEnd())
+  t.throws(() => requireKeys(endless, { crypto, passphrases }), { code: 'ERR_KEY_PASSPHRASE' })
+  const salted = { ...bare, 'Argon2-Salt': salt }
+  const unsigned = bytes(new TextDecoder().decode(putty(salted)).trimEnd())
+  t.throws(() => requireKeys(unsigned, { crypto, passphrases }), { code: 'ERR_KEY_PASSPHRASE' })
+  const { 'Key-Derivation': ___, ...underived } = LOCKED
+  t.throws(open(underived), { code: 'ERR_KEY_FORMAT', message: /not supported/ })
   t.throws(open({ ...LOCKED, Encryption: 'new' }), { code: 'ERR_KEY_FORMAT' })
   t.throws(open({ ...LOCKED, 'Key-Derivation': 'new' }), { code: 'ERR_KEY_FORMAT' })
 })
@@ -179,6 +190,12 @@ t.test('JSON: members in odd shapes', async (t) => {
   t.equal(readKeys(bytes(JSON.stringify(bare))).keys.length, 1)
   t.equal(readKeys(bytes(JSON.stringify({ ...ec, crv: 'new' }))).keys.length, 1)
   isFormat(t, bytes(JSON.stringify({ ...ec, d: '' })), /base64url/)
+  t.equal(readKeys(bytes(JSON.stringify({ kty: 'new', d: ec.d }))).keys.length, 1)
+  let nested = JSON.stringify(ec)
+  for (let i = 0; i < 2; i++) nested = JSON.stringify({ inner: nested })
+  t.equal(readKeys(bytes(nested)).keys.length, 1)
+  for (let i = 0; i < 2; i++) nested = JSON.stringify({ inner: nested })
+  t.equal(readKeys(bytes(nested)).keys.length, 0, 'no JSON is nested that deep')
   const number = Buffer.alloc(16, 9).toString('base64url')
   const oth = [{ r: number, d: number, t: number }, 7]
   const rsa = { kty: 'RSA', n: number, e: 'AQAB', d: number, p: number, q: number, oth }
@@ -188,4 +205,86 @@ t.test('JSON: members in odd shapes', async (t) => {
 t.test('PKCS#12 in PEM', async (t) => {
   isFormat(t, pem('PKCS12', Buffer.from('3003020103', 'hex')), /unexpected/)
   isFormat(t, pem('PKCS12', ''), /cut short/)
+})
+
+t.test('PBES2: what is wrong', async (t) => {
+  const isWrong = (content: Uint8Array, tried: readonly Uint8Array[]) =>
+    t.throws(() => requireKeys(content, { crypto, passphrases: tried }), {
+      code: 'ERR_KEY_PASSPHRASE',
+    })
+  isFormat(t, pem('ENCRYPTED PRIVATE KEY', encrypted(new Uint8Array(0))), /no ciphertext/)
+  isWrong(
+    pem('ENCRYPTED PRIVATE KEY', encrypted(new Uint8Array(16), new Uint8Array(8))),
+    passphrases,
+  )
+  const old = der.write(
+    0x30,
+    der.write(0x04, new Uint8Array(8)),
+    der.writeInteger(Uint8Array.of(1)),
+  )
+  const algorithm = der.write(0x30, der.writeOid('1.2.840.113549.1.12.1.3'), old)
+  const content = der.write(0x30, algorithm, der.write(0x04, new Uint8Array(16)))
+  isWrong(pem('ENCRYPTED PRIVATE KEY', content), [Uint8Array.of(0xff, 0xfe)])
+})
+
+t.test('PKCS#12: an encrypted key in encrypted contents', async (t) => {
+  const key = createPrivateKey(generate('ED25519'))
+  const plain = key.export({ format: 'der', type: 'pkcs8' })
+  const bag = (content: Uint8Array) =>
+    der.write(
+      0x30,
+      der.write(0x30, der.writeOid('1.2.840.113549.1.12.10.1.2'), der.write(0xa0, content)),
+    )
+  const file = (inner: string, rounds?: number) => {
+    const bags = encrypt(bag(encrypted(encrypt(plain, inner))), 'Tr0ub4dor')
+    const info = der.write(
+      0x30,
+      der.writeOid('1.2.840.113549.1.7.1'),
+      pbes2(new Uint8Array(16), undefined, rounds),
+      der.write(0x80, bags),
+    )
+    const data = der.write(0x30, der.writeInteger(new Uint8Array(0)), info)
+    const safe = der.write(0x30, der.writeOid('1.2.840.113549.1.7.6'), der.write(0xa0, data))
+    const whole = der.write(0xa0, der.write(0x04, der.write(0x30, safe)))
+    const outer = der.write(0x30, der.writeOid('1.2.840.113549.1.7.1'), whole)
+    return der.write(0x30, der.writeInteger(Uint8Array.of(3)), outer)
+  }
+  const reading = requireKeys(file('Tr0ub4dor'), { crypto, passphrases })
+  t.same(numbers(reading.keys[0]!.parts), secretsOf(key))
+  const costly = file('Tr0ub4dor', 2 ** 30)
+  t.throws(() => requireKeys(costly, { crypto, passphrases }), { code: 'ERR_KEY_LIMIT' })
+  t.throws(() => requireKeys(file('another'), { crypto, passphrases }), {
+    code: 'ERR_KEY_PASSPHRASE',
+  })
+})
+
+/** PBES2 with one round of PBKDF2-SHA-1, no salt to speak of, and AES-256-CBC. */
+function pbes2(iv: Uint8Array, prf?: string, rounds = 1): Uint8Array {
+  const named = prf ? [der.write(0x30, der.writeOid(prf))] : []
+  const count = der.writeInteger(fromBigInt(BigInt(rounds)))
+  const derivation = der.write(0x30, der.write(0x04, new Uint8Array(8)), count, ...named)
+  const kdf = der.write(0x30, der.writeOid('1.2.840.113549.1.5.12'), derivation)
+  const cipher = der.write(0x30, der.writeOid('2.16.840.1.101.3.4.1.42'), der.write(0x04, iv))
+  return der.write(0x30, der.writeOid('1.2.840.113549.1.5.13'), der.write(0x30, kdf, cipher))
+}
+
+function encrypt(plain: Uint8Array, passphrase: string): Uint8Array {
+  const key = pbkdf2Sync(passphrase, new Uint8Array(8), 1, 32, 'sha1')
+  const cipher = createCipheriv('aes-256-cbc', key, new Uint8Array(16))
+  return new Uint8Array(Buffer.concat([cipher.update(plain), cipher.final()]))
+}
+
+function encrypted(data: Uint8Array, iv = new Uint8Array(16), prf?: string): Uint8Array {
+  return der.write(0x30, pbes2(iv, prf), der.write(0x04, data))
+}
+
+t.test('PKCS#8 with too few numbers inside', async (t) => {
+  const rsa = der.write(0x30, der.writeOid('1.2.840.113549.1.1.1'), der.write(0x05))
+  const number = der.writeInteger(Uint8Array.of(9))
+  for (let count = 1; count < 9; count++) {
+    const inner = der.write(0x30, ...Array.from({ length: count }, () => number))
+    const zero = der.writeInteger(new Uint8Array(0))
+    const content = der.write(0x30, zero, rsa, der.write(0x04, inner))
+    isFormat(t, pem('PRIVATE KEY', content), /missing/)
+  }
 })
