@@ -63,3 +63,18 @@ t.test('the commands that the README names exist', async (t) => {
   for (const name of named) t.ok(manifest.scripts[name ?? ''], `npm run ${name}`)
   t.match(text, 'npm ci && npm test')
 })
+
+t.test('the lockfile serves every platform', async (t) => {
+  // `npm ci` refuses a lockfile in which an optional package of another platform is missing
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    readonly packages: Record<string, { readonly optionalDependencies?: Record<string, string> }>
+  }
+  for (const { optionalDependencies = {} } of Object.values(packages)) {
+    for (const name of Object.keys(optionalDependencies)) {
+      t.ok(
+        Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
+        `${name} is locked`,
+      )
+    }
+  }
+})
