@@ -217,6 +217,11 @@ t.test('PBES2: what is wrong', async (t) => {
     pem('ENCRYPTED PRIVATE KEY', encrypted(new Uint8Array(16), new Uint8Array(8))),
     passphrases,
   )
+  const digest = encrypted(new Uint8Array(16), undefined, '1.2.840.113549.2.99')
+  isFormat(t, pem('ENCRYPTED PRIVATE KEY', digest), /digest is not supported/)
+  const other = Buffer.from(encrypted(new Uint8Array(16)))
+  other[other.indexOf(der.writeOid('1.2.840.113549.1.5.12')) + 10] = 99
+  isFormat(t, pem('ENCRYPTED PRIVATE KEY', other), /derivation is not supported/)
   const old = der.write(
     0x30,
     der.write(0x04, new Uint8Array(8)),
