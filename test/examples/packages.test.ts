@@ -11,6 +11,8 @@ const names = readdirSync(examplePath('')).filter((name) =>
   existsSync(examplePath(`${name}/package.json`)),
 )
 
+t.setTimeout(900_000)
+
 t.ok(names.includes('pino'), 'there are such examples')
 
 for (const name of names) {
@@ -21,7 +23,7 @@ for (const name of names) {
     const { status, stdout } = spawnSync('env', ['-u', 'NODE_OPTIONS', '-u', 'CI', 'npm', 'test'], {
       cwd: examplePath(name),
       encoding: 'utf8',
-      timeout: 200_000,
+      timeout: 300_000,
     })
     t.equal(status, 0, stdout)
     t.end()
