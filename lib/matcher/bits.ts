@@ -41,4 +41,15 @@ export class Bits {
     const h = hash >>> this.shift
     return ((this.table[h >>> 5]! >>> h) & 1) !== 0
   }
+
+  /** As {@link add}, with two bits; the low half of the hash must be as good as the high one. */
+  addTwo(hash: number): void {
+    this.add(hash)
+    this.add((hash << 16) | (hash >>> 16))
+  }
+
+  /** As {@link has}, after {@link addTwo}: the shares of wrong guesses multiply. */
+  hasTwo(hash: number): boolean {
+    return this.has(hash) && this.has((hash << 16) | (hash >>> 16))
+  }
 }

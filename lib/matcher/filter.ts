@@ -2,7 +2,7 @@
  * The sampled q-gram filter: where is it worth looking at all?
  *
  * In: needles (whole patterns, fragment windows), then the log. Out: sampled
- * places at or before which an occurrence may begin. With stride s, every
+ * places less than a stride before which an occurrence may begin. With stride s, every
  * needle of at least s + q − 1 bytes holds a q-gram that starts at a multiple
  * of s, so one look per stride is enough. Grams have 4 bytes, for tiny needles
  * 2 or 3; when there are so many that 4 bytes tell little any more, the long
@@ -10,6 +10,7 @@
  * masked.
  */
 import { Bits } from './bits.js'
+import type { Chunk } from './chunk.js'
 import { gramHash, longHash, shortHash } from './hash.js'
 
 /** A stretch of pattern text in which occurrences or windows stand. */
@@ -37,14 +38,12 @@ const LONG_LOG = 24
 export class Filter {
   /** distance of the sampled places */
   readonly stride: number
-  /** an occurrence that a sampled place tells of begins less than this before it */
-  back: number
   #tiny: Bits | undefined
   #tinySize = 3
   #short: Bits | undefined
   #long: Bits | undefined
-  /** asked after a hit of `long`, with another hash */
-  #check: Bits | undefined
+  /** eight bytes of all far needles, with another hash */
+  #far: Bits | undefined
   readonly #crowded: boolean
 
   /** @param needles each at least {@link SHORTEST_SAMPLED} bytes long */
@@ -54,33 +53,33 @@ export class Filter {
     this.stride = stride(false)
     this.#crowded = this.#count(needles, 4) > MANY
     if (this.#crowded) this.stride = stride(true)
-    this.back = this.stride
-    const { tiny, short, long } = this.#sort(needles)
+    const { tiny, short, far } = this.#sort(needles)
     if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
     if (tiny.length > 0) this.#tiny = new Bits(this.#count(tiny, this.#tinySize), 512, 18)
     if (short.length > 0) this.#short = new Bits(this.#count(short, 4), 64, SHORT_LOG)
-    if (long.length > 0) {
-      this.#long = new Bits(this.#count(long, 8), 64, LONG_LOG)
-      this.#check = new Bits(this.#count(long, 8), 16, LONG_LOG)
+    if (far.length > 0) {
+      const grams = this.#count(far, 8)
+      if (this.#crowded) this.#long = new Bits(grams, 64, LONG_LOG)
+      this.#far = new Bits(grams, 16, LONG_LOG)
     }
-    this.#insert(tiny, short, long)
+    this.#insert(tiny, short, far)
   }
 
   /** Adds needles to the tables; false when they do not fit and a new filter is due. */
   add(needles: readonly Needle[]): boolean {
     if (needles.some((n) => strideFor(n, this.#crowded) < this.stride)) return false
-    const { tiny, short, long } = this.#sort(needles)
+    const { tiny, short, far } = this.#sort(needles)
     if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny, this.#tinySize))) return false
     if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
     if (short.length > 0 && !this.#short?.fits(this.#count(short, 4))) return false
-    if (long.length > 0 && !this.#long?.fits(this.#count(long, 8))) return false
-    this.#insert(tiny, short, long)
+    if (far.length > 0 && !this.#far?.fits(this.#count(far, 8))) return false
+    this.#insert(tiny, short, far)
     return true
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return [this.#tiny, this.#short, this.#long, this.#check].reduce(
+    return [this.#tiny, this.#short, this.#long, this.#far].reduce(
       (sum, b) => sum + (b?.table.byteLength ?? 0),
       0,
     )
@@ -95,6 +94,11 @@ export class Filter {
     if (this.#tiny !== undefined) return this.#nextAny(view, from, end)
     if (this.#long === undefined) return this.#nextShort(view, from, end, this.#short!)
     return this.#nextLong(view, from, end)
+  }
+
+  /** Whether the place may be inside a far needle, one with room for eight bytes after any sampled place. */
+  mayBeFar(chunk: Chunk, at: number): boolean {
+    return this.#far?.hasTwo(gramHash(chunk.word(at), chunk.word(at + 4))) ?? false
   }
 
   /** Four looks are joined before the one branch that is hardly ever taken. */
@@ -126,30 +130,28 @@ export class Filter {
     const { table: longs, shift } = this.#long!
     const shorts = this.#short?.table ?? NOTHING
     const shortShift = this.#short?.shift ?? 32 - 5
-    const check = this.#check!
     let at = from
     for (;;) {
       for (const last = end - stride; at < last; at += 2 * stride) {
         const a = view.getInt32(at, true)
         const b = view.getInt32(at + stride, true)
-        const g = longHash(a, view.getInt32(at + 4, true)) >>> shift
-        const h = longHash(b, view.getInt32(at + stride + 4, true)) >>> shift
-        const i = shortHash(a) >>> shortShift
-        const j = shortHash(b) >>> shortShift
+        const i = shortHash(a)
+        const j = shortHash(b)
+        const g = longHash(i, view.getInt32(at + 4, true)) >>> shift
+        const h = longHash(j, view.getInt32(at + stride + 4, true)) >>> shift
         const some =
           (longs[g >>> 5]! >>> g) |
           (longs[h >>> 5]! >>> h) |
-          (shorts[i >>> 5]! >>> i) |
-          (shorts[j >>> 5]! >>> j)
+          (shorts[(i >>> shortShift) >>> 5]! >>> (i >>> shortShift)) |
+          (shorts[(j >>> shortShift) >>> 5]! >>> (j >>> shortShift))
         if ((some & 1) !== 0) break
       }
       if (at >= end) return at
-      const lo = view.getInt32(at, true)
-      const i = shortHash(lo) >>> shortShift
-      if (((shorts[i >>> 5]! >>> i) & 1) !== 0) return at
-      const hi = view.getInt32(at + 4, true)
-      const g = longHash(lo, hi) >>> shift
-      if (((longs[g >>> 5]! >>> g) & 1) !== 0 && check.has(gramHash(lo, hi))) return at
+      const i = shortHash(view.getInt32(at, true))
+      const s = i >>> shortShift
+      if (((shorts[s >>> 5]! >>> s) & 1) !== 0) return at
+      const g = longHash(i, view.getInt32(at + 4, true)) >>> shift
+      if (((longs[g >>> 5]! >>> g) & 1) !== 0) return at
       at += stride
     }
   }
@@ -163,71 +165,64 @@ export class Filter {
     for (; at < end; at += this.stride) {
       const lo = view.getInt32(at, true)
       if (tiny.has(shortHash(lo & tinyMask))) return at
-      if (short?.has(shortHash(lo))) return at
-      if (long === undefined) continue
-      const hi = view.getInt32(at + 4, true)
-      if (long.has(longHash(lo, hi)) && this.#check!.has(gramHash(lo, hi))) return at
+      const hash = shortHash(lo)
+      if (short?.has(hash) || long?.has(longHash(hash, view.getInt32(at + 4, true)))) return at
     }
     return at
   }
 
-  /**
-   * A window with room for k sampled places is found by any of them, so only
-   * every k-th block of `stride` offsets goes into the table. (Room for REACH
-   * bytes, not for a gram: the last places of a chunk cannot be asked.)
-   */
-  #period(n: Needle): number {
-    if (!n.anywhere) return this.stride
-    return this.stride * Math.max(1, Math.floor((n.shortest - REACH + 1) / this.stride))
-  }
-
   #count(list: readonly Needle[], q: number): number {
     let sum = 0
-    for (const n of list) this.#eachOffset(n, q, () => sum++)
+    for (const n of list) {
+      const grams = n.end - n.start - q + 1
+      sum += n.anywhere ? grams : Math.min(grams, this.stride)
+    }
     return sum
   }
 
   /** The places in a needle whose grams are put into a table of q-grams. */
   #eachOffset(n: Needle, q: number, visit: (at: number) => void): void {
-    const last = n.end - q
-    const period = this.#period(n)
-    for (let block = n.start; block <= last; block += period) {
-      for (let at = block; at < block + this.stride && at <= last; at++) visit(at)
-      if (!n.anywhere) return
-    }
+    const last = n.anywhere ? n.end - q : Math.min(n.end - q, n.start + this.stride - 1)
+    for (let at = n.start; at <= last; at++) visit(at)
   }
 
-  #sort(needles: readonly Needle[]): { tiny: Needle[]; short: Needle[]; long: Needle[] } {
+  /** Far needles are asked by four bytes too, unless that would crowd the table. */
+  #sort(needles: readonly Needle[]): { tiny: Needle[]; short: Needle[]; far: Needle[] } {
     const tiny: Needle[] = []
     const short: Needle[] = []
-    const long: Needle[] = []
+    const far: Needle[] = []
     for (const n of needles) {
-      if (this.#crowded && n.shortest >= this.stride + 7) long.push(n)
-      else if (n.shortest >= this.stride + 3) short.push(n)
-      else tiny.push(n)
+      const isFar = reachesFar(n, this.stride)
+      if (isFar) far.push(n)
+      if (!isFar && n.shortest < this.stride + 3) tiny.push(n)
+      else if (!isFar || !this.#crowded) short.push(n)
     }
-    return { tiny, short, long }
+    return { tiny, short, far }
   }
 
-  #insert(tiny: readonly Needle[], short: readonly Needle[], long: readonly Needle[]): void {
+  #insert(tiny: readonly Needle[], short: readonly Needle[], far: readonly Needle[]): void {
     const size = this.#tinySize
     this.#fill(tiny, size, (v, p) => this.#tiny!.add(shortHash(readGram(v, p, size))))
     this.#fill(short, 4, (v, p) => this.#short!.add(shortHash(v.getInt32(p, true))))
-    this.#fill(long, 8, (v, p) => {
+    this.#fill(far, 8, (v, p) => {
       const lo = v.getInt32(p, true)
       const hi = v.getInt32(p + 4, true)
-      this.#long!.add(longHash(lo, hi))
-      this.#check!.add(gramHash(lo, hi))
+      this.#long?.add(longHash(shortHash(lo), hi))
+      this.#far!.addTwo(gramHash(lo, hi))
     })
   }
 
   #fill(list: readonly Needle[], q: number, add: (view: DataView, at: number) => void): void {
     for (const n of list) {
-      this.back = Math.max(this.back, this.#period(n))
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       this.#eachOffset(n, q, (at) => add(view, at))
     }
   }
+}
+
+/** Whether eight bytes after any sampled place stand in every occurrence. */
+export function reachesFar(n: Needle, stride: number): boolean {
+  return n.shortest >= stride + REACH - 1
 }
 
 /** stands for a missing table: five bits, none set */

@@ -6,6 +6,7 @@
  * nothing back. What is held is at most one byte less than the longest window;
  * it is kept here and searched again together with the bytes that follow.
  */
+import { Beginnings } from './beginnings.js'
 import { Chunk } from './chunk.js'
 import type { Heads } from './heads.js'
 import { Names } from './names.js'
@@ -41,12 +42,13 @@ export function stretchesOf(bytes: Uint8Array, width: number): Stretch[] {
 export class FragmentTables {
   /** one set per window length, short ones first */
   readonly sets: readonly WindowSet[]
+  readonly beginnings: Beginnings
   /** bytes of the longest window */
   readonly widest: number
   readonly #patterns: readonly Pattern[]
   /** where each pattern begins in the joined text */
   readonly #offsets: Int32Array
-  readonly #textBytes: number
+  readonly #text: DataView
   #names: Names | undefined
 
   /** @param patterns with a fragment length, in the order of registration */
@@ -61,14 +63,17 @@ export class FragmentTables {
     // a line terminator between patterns ends every comparison
     const text = new Uint8Array(size + 8).fill(LF)
     for (const [i, p] of patterns.entries()) text.set(p.bytes, this.#offsets[i]!)
-    this.#textBytes = text.length
+    this.#text = new DataView(text.buffer)
     const widths = [...new Set(patterns.map((p) => p.fragment))].sort((a, b) => a - b)
-    this.sets = widths.map((width) => new WindowSet(text, this.#placesOf(width), width))
+    this.sets = widths.map((width) => new WindowSet(this.#text, this.#placesOf(width), width))
+    this.beginnings = new Beginnings(this.sets, this.#text)
     this.widest = widths.at(-1)!
   }
 
+  /** Bytes that the tables take. */
   get bytes(): number {
-    return this.#textBytes + this.sets.reduce((sum, s) => sum + s.bytes, 0)
+    const sets = this.sets.reduce((sum, s) => sum + s.bytes, 0)
+    return this.#text.byteLength + sets + this.beginnings.bytes
   }
 
   /** The pattern whose text stands at `place`. */
@@ -94,15 +99,22 @@ export class FragmentTables {
   }
 
   #placesOf(width: number): Int32Array {
-    const places: number[] = []
+    const places = new Int32Array(this.#text.byteLength)
+    let n = 0
     for (const [i, p] of this.#patterns.entries()) {
       if (p.fragment !== width) continue
       for (const s of stretchesOf(p.bytes, width)) {
-        for (let k = s.start; k + width <= s.end; k++) places.push(this.#offsets[i]! + k)
+        for (let k = s.start; k + width <= s.end; k++) places[n++] = this.#offsets[i]! + k
       }
     }
-    return Int32Array.from(places)
+    return places.subarray(0, n)
   }
+}
+
+/** Beginnings of all patterns; absent without a filter. */
+interface BothHeads {
+  readonly near: Heads | undefined
+  readonly far: Heads | undefined
 }
 
 export class FragmentWalker {
@@ -157,7 +169,7 @@ export class FragmentWalker {
   }
 
   /** Finds the live start at the end of the chunk and keeps the bytes from there on. */
-  hold(chunk: Chunk, heads: Heads | undefined): void {
+  hold(chunk: Chunk, heads: BothHeads): void {
     let log = chunk
     if (this.held > 0 && chunk.end < this.#tables.widest - 1) {
       this.#joinEdge(chunk)
@@ -186,28 +198,33 @@ export class FragmentWalker {
     this.#edge.end = this.held + size
   }
 
-  #isLive(log: Chunk, at: number, heads: Heads | undefined): boolean {
+  #isLive(log: Chunk, at: number, heads: BothHeads): boolean {
     const length = log.end - at
-    if (heads !== undefined) {
-      if (!(length < 8 ? heads.mayBegin(log, at) : heads.mayStart(log, at))) return false
+    if (length < 4) return this.#tables.beginnings.has(log.bytes, at, length)
+    const { near, far } = heads
+    if (near !== undefined && far !== undefined) {
+      const may =
+        length < 8
+          ? near.mayBegin(log, at) || far.mayBegin(log, at)
+          : near.mayStart(log, at) || far.mayStart(log, at)
+      if (!may) return false
     }
     for (const set of this.#tables.sets) {
-      if (set.width > length && set.startsWindow(log, at)) return true
+      if (set.width > length && set.begins(log, at)) return true
     }
     return false
   }
 
+  /** A run that begins before the stretch was held when that began, and reaches beyond it. */
   #follow(log: Uint8Array, at: number, reach: number, base: number): void {
     const region = this.#region
-    if (base + at >= region.end) {
-      this.#close()
-      region.open(base + at)
-    }
-    if (base + reach > region.end) {
-      region.append(log.subarray(Math.max(at, region.end - base), reach))
-      if (region.length > 4 * this.#tables.names.longest)
-        this.#name(region.length - this.#tables.names.longest)
-    }
+    const start = base + at
+    if (start >= region.end) this.#close()
+    if (start >= region.end || start < region.start) region.open(start)
+    if (base + reach <= region.end) return
+    region.append(log.subarray(region.end - base, reach))
+    const { longest } = this.#tables.names
+    if (region.length > 4 * longest) this.#name(region.length - longest)
   }
 
   #close(): void {

@@ -9,7 +9,7 @@ const [M1, M2, M3] = globalThis.crypto
   .getRandomValues(new Int32Array(3))
   .map((x) => x | 1) as unknown as [number, number, number]
 
-/** Of two to four bytes. */
+/** Of two to four bytes; a bijection, because the multiplier is odd. */
 export function shortHash(gram: number): number {
   return Math.imul(gram, M3)
 }
@@ -20,7 +20,7 @@ export function gramHash(lo: number, hi: number): number {
   return h ^ (h >>> 15)
 }
 
-/** Of eight bytes, independent of {@link gramHash}. */
-export function longHash(lo: number, hi: number): number {
-  return Math.imul(lo ^ Math.imul(hi, M1), M2)
+/** Of eight bytes, of which the first four are hashed already; only the top bits are good. */
+export function longHash(head: number, hi: number): number {
+  return Math.imul(hi, M1) ^ head
 }

@@ -9,8 +9,8 @@ import type { Chunk } from './chunk.js'
 import type { Needle } from './filter.js'
 import { gramHash, shortHash } from './hash.js'
 
-const PER_HEAD = 32
-const PER_QUAD = 16
+const PER_HEAD = 16
+const PER_QUAD = 8
 const LARGEST_LOG = 24
 
 export class Heads {
@@ -42,7 +42,7 @@ export class Heads {
         this.#first[lo & 0xff] = 1
         this.#pairs[(lo & 0xffff) >>> 5]! |= 1 << lo
         this.#quads.add(shortHash(lo))
-        if (n.shortest >= 8) this.#eight.add(gramHash(lo, view.getInt32(p + 4, true)))
+        if (n.shortest >= 8) this.#eight.addTwo(gramHash(lo, view.getInt32(p + 4, true)))
       }
     }
   }
@@ -55,7 +55,7 @@ export class Heads {
   /** Whether a needle may begin at `at`; the chunk must have eight bytes from there. */
   mayStart(chunk: Chunk, at: number): boolean {
     const lo = chunk.word(at)
-    if (this.#eight.has(gramHash(lo, chunk.word(at + 4)))) return true
+    if (this.#eight.hasTwo(gramHash(lo, chunk.word(at + 4)))) return true
     return this.#four?.has(shortHash(lo)) ?? false
   }
 

@@ -55,7 +55,7 @@ export class Matcher {
     }
     if (this.#tables.filter) this.#sample(chunk)
     else for (const e of this.#engines) searchAll(e, chunk)
-    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables.heads)
+    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables)
     return this.#liveStart()
   }
 
@@ -73,7 +73,7 @@ export class Matcher {
       if (known !== undefined) return known
       const e = start(layer, this.#sink)
       searchAll(e, this.#chunk)
-      e.fragments?.hold(this.#chunk, tables.heads)
+      e.fragments?.hold(this.#chunk, tables)
       return e
     })
     return this.#liveStart()
@@ -105,9 +105,8 @@ export class Matcher {
 
   #sample(chunk: Chunk): void {
     const filter = this.#tables.filter!
-    const heads = this.#tables.heads!
     const { view, offset, end } = chunk
-    const { stride, back } = filter
+    const { stride } = filter
     const last = offset + end - REACH + 1
     let tried = 0
     for (
@@ -116,32 +115,42 @@ export class Matcher {
       place = filter.next(view, place + stride, last)
     ) {
       const hit = place - offset
-      let first = -1
-      for (let at = Math.max(tried, hit - back + 1); at <= hit; at++) {
-        if (!heads.mayStart(chunk, at)) continue
-        for (const e of this.#engines) e.fragments?.check(chunk, at)
-        if (first < 0) first = at
-      }
+      const first = this.#try(
+        chunk,
+        filter.mayBeFar(chunk, hit),
+        Math.max(tried, hit - stride + 1),
+        hit + 1,
+      )
       tried = hit + 1
-      if (first >= 0) for (const e of this.#engines) walk(e, chunk, first, hit)
+      if (first <= hit) for (const e of this.#engines) walk(e, chunk, first, hit)
     }
     this.#finish(chunk, Math.max(tried, end - stride - REACH + 2))
   }
 
+  /** Tries the places [from, to) at which a needle may begin; returns the first of them, `to` if none. */
+  #try(chunk: Chunk, withFar: boolean, from: number, to: number): number {
+    const { near, far } = this.#tables
+    let first = to
+    for (let at = from; at < to; at++) {
+      if (!near!.mayStart(chunk, at) && !(withFar && far!.mayStart(chunk, at))) continue
+      for (const e of this.#engines) e.fragments?.check(chunk, at)
+      if (at < first) first = at
+    }
+    return first
+  }
+
   /** The last places of a chunk, from `from` on: windows that end in it, and what stays live. */
   #finish(chunk: Chunk, from: number): void {
-    const heads = this.#tables.heads!
+    const near = this.#tables.near!
+    const far = this.#tables.far!
     const { end } = chunk
-    let first = -1
-    let at = from
-    for (; at + REACH <= end; at++) {
-      if (!heads.mayStart(chunk, at)) continue
-      for (const e of this.#engines) e.fragments?.check(chunk, at)
-      if (first < 0) first = at
+    const last = Math.max(from, end - REACH + 1)
+    let first = this.#try(chunk, true, from, last)
+    if (first === last) {
+      while (first < end && !near.mayBegin(chunk, first) && !far.mayBegin(chunk, first)) first++
     }
-    for (; first < 0 && at < end; at++) if (heads.mayBegin(chunk, at)) first = at
     for (const e of this.#engines) {
-      if (first >= 0) walk(e, chunk, first, end)
+      if (first < end) walk(e, chunk, first, end)
       else {
         if (e.words !== undefined && e.words.at < end) e.words.moveTo(end)
         if (e.breaks !== undefined && e.breaks.at < end) e.breaks.moveTo(end)

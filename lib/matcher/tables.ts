@@ -9,7 +9,7 @@
  * never more than a logarithmic number of them.
  */
 import type { PatternBook } from '../secrets/book.js'
-import { Filter, SHORTEST_SAMPLED } from './filter.js'
+import { Filter, reachesFar, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
 import { Layer, needlesOf } from './layer.js'
 import type { Pattern } from './pattern.js'
@@ -23,24 +23,30 @@ export class Tables {
   readonly layers: readonly Layer[]
   /** absent when it is switched off or a pattern is too short to be sampled */
   readonly filter: Filter | undefined
-  readonly heads: Heads | undefined
+  /** beginnings of needles; of the long ones in `far` */
+  readonly near: Heads | undefined
+  readonly far: Heads | undefined
   readonly #options: TableOptions
 
   private constructor(
     layers: readonly Layer[],
     options: TableOptions,
     filter?: Filter,
-    heads?: Heads,
+    near?: Heads,
+    far?: Heads,
   ) {
     this.layers = layers
     this.#options = options
     this.filter = filter
-    this.heads = heads
+    this.near = near
+    this.far = far
     if (filter !== undefined || options.filter === false) return
     const needles = layers.flatMap((l) => needlesOf(l.patterns))
     if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
     this.filter = new Filter(needles)
-    this.heads = new Heads(needles)
+    const { stride } = this.filter
+    this.near = new Heads(needles.filter((n) => !reachesFar(n, stride)))
+    this.far = new Heads(needles.filter((n) => reachesFar(n, stride)))
   }
 
   /** @param patterns in the order of registration */
@@ -58,14 +64,16 @@ export class Tables {
     layers.push(new Layer(patterns))
     const needles = needlesOf(more)
     if (!this.filter?.add(needles)) return new Tables(layers, this.#options)
-    this.heads!.add(needles)
-    return new Tables(layers, this.#options, this.filter, this.heads)
+    const { stride } = this.filter
+    this.near!.add(needles.filter((n) => !reachesFar(n, stride)))
+    this.far!.add(needles.filter((n) => reachesFar(n, stride)))
+    return new Tables(layers, this.#options, this.filter, this.near, this.far)
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
     const layers = this.layers.reduce((sum, l) => sum + l.bytes, 0)
-    return layers + (this.filter?.bytes ?? 0) + (this.heads?.bytes ?? 0)
+    return layers + (this.filter?.bytes ?? 0) + (this.near?.bytes ?? 0) + (this.far?.bytes ?? 0)
   }
 }
 

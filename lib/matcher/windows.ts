@@ -4,70 +4,49 @@
  * In: the text of all patterns, joined, and the places where a window of
  * `width` bytes starts. Out: is the window at a place of the log in the set,
  * how far does the text go on agreeing, and can a short rest of a chunk still
- * become a window? Windows stand sorted by content; a hash of their first
- * eight bytes finds their group, a binary search the rest.
+ * become a window? Windows stand in the order of the hash of their first four
+ * bytes, then of content; an index by the top bits of the hash leads to a few
+ * of them, a binary search to the one. About six bytes of table per window.
  */
 import type { Chunk } from './chunk.js'
-import { gramHash } from './hash.js'
+import { shortHash } from './hash.js'
 import { sortWindows } from './sort.js'
-
-/** Every window has at least this many bytes; the hash is taken over them. */
-export const GRAM = 8
 
 const LF = 10
 const CR = 13
+/** windows per entry of the index, on average */
+const PER_ENTRY = 2
 
 export class WindowSet {
-  /** window length in bytes */
+  /** window length in bytes, at least four */
   readonly width: number
-  /** start of every distinct window in `text`, sorted by content */
+  /** start of every distinct window in the text */
   readonly starts: Int32Array
-  /** first index in `starts` of each group with the same first eight bytes, and the end */
-  readonly #groups: Int32Array
-  /** open addressing: group number + 1, 0 = empty */
-  readonly #slots: Int32Array
-  readonly #mask: number
-  readonly #text: Uint8Array
-  readonly #view: DataView
-  /** first bytes, and pairs of first bytes, of windows: a cheap no for short rests */
-  readonly #first = new Uint8Array(256)
-  readonly #pairs = new Int32Array(2048)
+  /** by the top bits of the hash: the first window; one entry past the end */
+  readonly #index: Int32Array
+  readonly #shift: number
+  readonly #text: DataView
 
   /**
    * @param text pattern bytes, patterns separated by a line terminator
    * @param places window starts in `text`, ascending; of equal windows the first is kept
    */
-  constructor(text: Uint8Array, places: Int32Array, width: number) {
+  constructor(text: DataView, places: Int32Array, width: number) {
     this.width = width
     this.#text = text
-    this.#view = new DataView(text.buffer, text.byteOffset, text.byteLength)
     this.starts = sortWindows(text, places, width)
-    const groups: number[] = []
-    for (let i = 0; i < this.starts.length; i++) {
-      const p = this.starts[i]!
-      const first = text[p]!
-      const pair = first | (text[p + 1]! << 8)
-      this.#first[first] = 1
-      this.#pairs[pair >>> 5]! |= 1 << pair
-      if (i === 0 || !this.#sameGram(this.starts[i - 1]!, p)) groups.push(i)
-    }
-    this.#groups = Int32Array.from([...groups, this.starts.length])
-    let capacity = 16
-    while (capacity < groups.length * 2) capacity *= 2
-    this.#mask = capacity - 1
-    this.#slots = new Int32Array(capacity)
-    for (let g = 0; g < groups.length; g++) {
-      const p = this.starts[groups[g]!]!
-      let slot =
-        gramHash(this.#view.getInt32(p, true), this.#view.getInt32(p + 4, true)) & this.#mask
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
-      this.#slots[slot] = g + 1
-    }
+    const n = this.starts.length
+    let log = 1
+    while (2 ** log * PER_ENTRY < n) log++
+    this.#shift = 32 - log
+    this.#index = new Int32Array(2 ** log + 1)
+    for (let i = 0; i < n; i++) this.#index[(this.#hashAt(i) >>> this.#shift) + 1]!++
+    for (let b = 1; b < this.#index.length; b++) this.#index[b]! += this.#index[b - 1]!
   }
 
   /** Bytes that the tables take, without the text. */
   get bytes(): number {
-    return this.starts.byteLength + this.#groups.byteLength + this.#slots.byteLength + 8448
+    return this.starts.byteLength + this.#index.byteLength
   }
 
   /**
@@ -75,12 +54,7 @@ export class WindowSet {
    * The chunk must have at least `width` bytes from `at`.
    */
   find(log: Chunk, at: number): number {
-    const group = this.#group(log.word(at), log.word(at + 4))
-    if (group < 0) return -1
-    const lo = this.#groups[group]!
-    if (this.width === GRAM) return lo
-    const i = this.#lowerBound(log.bytes, at, GRAM, this.width, lo, this.#groups[group + 1]!)
-    return i >= 0 ? i : -1
+    return this.#first(log.bytes, log.word(at), at, this.width)
   }
 
   /** End of the longest stretch of log that agrees with the pattern from window `index` on. */
@@ -90,65 +64,56 @@ export class WindowSet {
     let i = at + this.width
     while (i < end) {
       const b = bytes[i]!
-      if (b !== text[i + delta] || b === LF || b === CR) break
+      if (b !== text.getUint8(i + delta) || b === LF || b === CR) break
       i++
     }
     return i
   }
 
-  /** Whether the rest of the chunk from `at`, shorter than a window, is the beginning of one. */
-  startsWindow(log: Chunk, at: number): boolean {
-    const { bytes, end } = log
-    const length = end - at
-    const first = bytes[at]!
-    if (this.#first[first] === 0) return false
-    if (length === 1) return true
-    const pair = first | (bytes[at + 1]! << 8)
-    if (((this.#pairs[pair >>> 5]! >>> pair) & 1) === 0) return false
-    if (length === 2) return true
-    if (length < GRAM) return this.#lowerBound(bytes, at, 0, length, 0, this.starts.length) >= 0
-    const group = this.#group(log.word(at), log.word(at + 4))
-    if (group < 0) return false
-    if (length === GRAM) return true
-    const lo = this.#groups[group]!
-    return this.#lowerBound(bytes, at, GRAM, length, lo, this.#groups[group + 1]!) >= 0
+  /** Whether four bytes or more of the chunk from `at` to its end, less than a window, begin one. */
+  begins(log: Chunk, at: number): boolean {
+    return this.#first(log.bytes, log.word(at), at, log.end - at) >= 0
   }
 
-  #group(lo: number, hi: number): number {
-    let slot = gramHash(lo, hi) & this.#mask
-    for (;;) {
-      const g = this.#slots[slot]! - 1
-      if (g < 0) return -1
-      const p = this.starts[this.#groups[g]!]!
-      if (this.#view.getInt32(p, true) === lo && this.#view.getInt32(p + 4, true) === hi) return g
-      slot = (slot + 1) & this.#mask
-    }
+  /** Whether a window begins with these four bytes. */
+  beginsWith(word: number): boolean {
+    return this.#first(NOTHING, word, 0, 4) >= 0
   }
 
-  /** First index in [lo, hi) whose bytes [from, length) equal the log's, -1 = none. */
-  #lowerBound(log: Uint8Array, at: number, from: number, length: number, lo: number, hi: number) {
-    const text = this.#text
-    let low = lo
-    let high = hi
+  /** First index whose window agrees with the log in `length` bytes, of which `word` is the first four. */
+  #first(log: Uint8Array, word: number, at: number, length: number): number {
+    const hash = shortHash(word) >>> 0
+    const entry = hash >>> this.#shift
+    let low = this.#index[entry]!
+    let high = this.#index[entry + 1]!
     let found = -1
     while (low < high) {
       const mid = (low + high) >>> 1
-      const p = this.starts[mid]!
-      let k = from
-      while (k < length && text[p + k] === log[at + k]) k++
-      if (k === length) {
-        found = mid
+      const order = this.#compare(mid, hash, log, at, length)
+      if (order < 0) low = mid + 1
+      else {
         high = mid
-      } else if (text[p + k]! < log[at + k]!) low = mid + 1
-      else high = mid
+        if (order === 0) found = mid
+      }
     }
     return found
   }
 
-  #sameGram(p: number, q: number): boolean {
-    return (
-      this.#view.getInt32(p, true) === this.#view.getInt32(q, true) &&
-      this.#view.getInt32(p + 4, true) === this.#view.getInt32(q + 4, true)
-    )
+  #compare(index: number, hash: number, log: Uint8Array, at: number, length: number): number {
+    const here = this.#hashAt(index)
+    if (here !== hash) return here - hash
+    const p = this.starts[index]!
+    for (let k = 4; k < length; k++) {
+      const d = this.#text.getUint8(p + k) - log[at + k]!
+      if (d !== 0) return d
+    }
+    return 0
+  }
+
+  /** The hash is a bijection of the first four bytes: equal hashes are equal bytes. */
+  #hashAt(index: number): number {
+    return shortHash(this.#text.getInt32(this.starts[index]!, true)) >>> 0
   }
 }
+
+const NOTHING = new Uint8Array(0)

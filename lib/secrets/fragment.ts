@@ -14,20 +14,22 @@ const ENCODED_SHARE = 0.75
 /** Bytes of the value that an encoded run shows, for values of 6 bits and more a byte. */
 const ENCODED_BYTES = 6
 const SHORTEST_ENCODED = 8
-/** Sparse spellings (`0x41, `) show few bytes of the value in many bytes of output. */
-const LONGEST = 48
+
+/** Each length costs a look-up of its own around a hit: a run is rounded down to one of a few. */
+const WIDTHS = [8, 12, 18, 24, 36]
 
 /** `bits` as in {@link Part}; `length` is the length of the spelling in bytes. */
 export function fragmentLength(bits: number, perByte: Spelling['perByte'], length: number): number {
   if (bits === 0) return 0
   const visible = Math.round(RUN_BITS / bits)
   const run = perByte === undefined ? Math.max(visible, SHORTEST_ENCODED) : encoded(bits, perByte)
-  return run < length ? run : 0
+  const width = WIDTHS.findLast((w) => w <= run)!
+  return width < length ? width : 0
 }
 
 function encoded(bits: number, perByte: number): number {
   // A value of less than 6 bits a byte needs a longer run; hex text (4) is excepted,
   // because hex digits that are encoded once more are as rare as any other text
   const valueBytes = bits >= 4 ? ENCODED_BYTES : Math.round((ENCODED_SHARE * RUN_BITS) / bits)
-  return Math.min(Math.max(Math.round(valueBytes * perByte), SHORTEST_ENCODED), LONGEST)
+  return Math.max(Math.round(valueBytes * perByte), SHORTEST_ENCODED)
 }
