@@ -29,7 +29,7 @@ export const PLANT_EVERY = 64 * 1024
  * of them, so that no occurrence is cut: what becomes of those is a promise of
  * the masker alone, and outputs could not be compared.
  */
-const FIRST_END = 64 * 1024
+const FIRST_END = 16 * 1024
 const QUIET = 128
 
 const LF = 10

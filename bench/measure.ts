@@ -69,6 +69,7 @@ export async function measure(item: Case, plan: Plan): Promise<CaseResult> {
     return patternBook(registry).patterns
   }
   const patterns = book(false)
+  const split = book(true)
   const log = makeCorpus(item.corpus, { size: item.size, leaks: patterns.map((p) => p.bytes) })
   if (countOf(log, MASK) > 0) throw new Error(`the log ${item.corpus} holds the mask`)
   const file = path.join(plan.folder, 'log')
@@ -89,7 +90,7 @@ export async function measure(item: Case, plan: Plan): Promise<CaseResult> {
     runners.push({ id, process, length: 0, masked: none, speeds: [] })
   }
   try {
-    const expected = await expectations(item, log, book)
+    const expected = await expectations(log, patterns, split)
     for (const runner of runners) await prepare(runner, item, expected, plan)
     agree(item, runners)
     for (let round = 0; round < plan.rounds; round++) {
@@ -138,14 +139,14 @@ function start(order: WorkerOrder, { folder, native }: Plan): EngineProcess {
 
 type Expected = { readonly length: number } & Readonly<Partial<Record<Semantics, Masked>>>
 
-/** What the definition says about the beginning of the log. */
+/** What the definition says about the beginning of the log; less of it for many patterns. */
 async function expectations(
-  item: Case,
   log: Uint8Array,
-  book: (fragments: boolean) => readonly Pattern[],
+  whole: readonly Pattern[],
+  split: readonly Pattern[],
 ): Promise<Expected> {
-  const count = book(false).length
-  const length = Math.min(item.size, count > 2000 ? LADDER[0]! / 2 : LADDER[0]!)
+  const share = whole.length > 100_000 ? 8 : whole.length > 2000 ? 2 : 1
+  const length = Math.min(log.length, LADDER[0]! / share)
   const beginning = log.subarray(0, length)
   const naive = async (patterns: readonly Pattern[]): Promise<Masked> => {
     const collector = new Collector()
@@ -157,8 +158,8 @@ async function expectations(
   untouched.add(beginning)
   return {
     length,
-    whole: await naive(book(false)),
-    fragments: await naive(book(true)),
+    whole: await naive(whole),
+    fragments: await naive(split),
     none: untouched.result(MASK),
   }
 }

@@ -72,11 +72,14 @@ const patternsOf = ({ patterns, patternBytes, shortest }: CaseResult): string =>
 
 /** Whole patterns; behind a slash with fragments, where that differs. */
 function masksOf({ engines: results }: CaseResult): string {
-  const [whole, fragments] = (['whole', 'masker'] as const).map((id) => {
-    const entry = results[id]
-    return isResult(entry) ? String(Math.round((entry.masks / entry.length) * 2 ** 20)) : '?'
+  const rates = (['whole', 'fragments'] as const).flatMap((semantics) => {
+    const entry = (Object.keys(results) as EngineId[])
+      .filter((id) => engines[id].semantics === semantics)
+      .map((id) => results[id])
+      .find(isResult)
+    return entry ? [String(Math.round((entry.masks / entry.length) * 2 ** 20))] : []
   })
-  return whole === fragments ? whole! : `${whole} / ${fragments}`
+  return [...new Set(rates)].join(' / ') || '·'
 }
 
 /** Masks that a leaky engine did not set although an exact one did on the same length. */
