@@ -117,7 +117,7 @@ function otherBars({ build, add, linear, startup, piped }: Extras): Bar[] {
     most(
       `build ${count} secrets, against aho-corasick-node on the same patterns`,
       0.1,
-      figures && figures.build! / figures.peer,
+      figures?.peer && figures.build! / figures.peer,
     )
   }
   const full = build[100]

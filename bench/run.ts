@@ -56,8 +56,8 @@ async function measureGroups(plan: Plan): Promise<GroupResult[]> {
 const folder = mkdtempSync(path.join(tmpdir(), 'logveil-bench-'))
 try {
   const plan: Plan = {
-    rounds: options.quick ? 5 : 9,
-    patience: options.quick ? 0.15 : 0.4,
+    rounds: options.quick ? 4 : 9,
+    patience: options.quick ? 0.1 : 0.4,
     folder,
     native: compileNative(folder),
   }

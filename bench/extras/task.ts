@@ -85,7 +85,7 @@ const tasks: Record<string, (...args: string[]) => Figures | Promise<Figures>> =
     const masker = new Masker(registry)
     const line = Buffer.from('2026-01-01T10:00:00Z INFO a line of the log that holds no secret\n')
     masker.write(line)
-    const times = makeSecrets(50, 99).map(({ value }, i) => {
+    const times = makeSecrets(20, 99).map(({ value }, i) => {
       const start = now()
       registry.add(`LATE_${i}`, value)
       masker.write(line)
@@ -108,7 +108,7 @@ const tasks: Record<string, (...args: string[]) => Figures | Promise<Figures>> =
 
   /** From writing a line to a Node stream to its coming out. */
   latency: async () => {
-    const stream = createMaskStream(registryOf(makeSecrets(100)))
+    const stream = createMaskStream(registryOf(makeSecrets(100), { variants: BASIC }))
     const line = Buffer.from('2026-01-01T10:00:00Z INFO a line of the log that holds no secret\n')
     const times: number[] = []
     for (let i = 0; i < 5000; i++) {
