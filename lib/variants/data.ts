@@ -65,8 +65,8 @@ const regex: readonly Grammar[] = [
   grammar({ set: '.*+?^$(){}|[]\\-&#~ \t\n\r\v\f', write: backslash }), // Python 3.7 re.escape
   grammar({ set: '.\\+*?[^]$(){}=!<>|:-#/', write: backslash, chars: { '\0': '\\000' } }), // PHP
   grammar({ set: '.*[]\\/^$', write: backslash }), // sed, basic expressions
-  grammar({ set: NOT_WORD, write: backslash }), // Perl quotemeta
-  { ...grammar({ set: `${NOT_WORD}\t\n\r`, write: backslash }), byte: backslash }, // of bytes
+  grammar({ set: NOT_WORD, write: backslash, control: backslash }), // Perl quotemeta
+  grammar({ set: NOT_WORD, write: backslash, control: backslash, byte: backslash }), // of bytes
   allBut(`${ALNUM}_-.,:+/@`, backslash, { '\n': "'\n'" }), // Ruby Shellwords
   { ...allBut(`${ALNUM}_-.,:+/@`, backslash), byte: undefined },
 ]

@@ -47,27 +47,45 @@ function bigWords(digits: ByteTable, bytes: Uint8Array, size: number, phase: num
   return out
 }
 
-/**
- * Hex words of `size` bytes, least significant first, from byte `phase` on.
- * At phase 0 the last word is filled with zeros, as at the end of a dump.
- */
-function littleWords(bytes: Uint8Array, size: number, phase: number): string {
-  const end = phase === 0 ? bytes.length : bytes.length - size + 1
+/** Hex words of `size` bytes, least significant first; the last one is filled with zeros. */
+function littleWords(bytes: Uint8Array, from: number, end: number, size: number): string {
   let out = ''
-  for (let at = phase; at < end; at += size) {
-    if (out !== '') out += ' '
+  for (let at = from; at < end; at += size) {
+    if (at > from) out += ' '
     for (let i = size - 1; i >= 0; i--) out += LOWER[bytes[at + i] ?? 0]!
   }
   return out
 }
 
-/** 16-bit words, least significant byte first, as numbers. */
-function numberWords(bytes: Uint8Array, phase: number, write: (word: number) => string): string {
-  const end = phase === 0 ? bytes.length : bytes.length - 1
+/** 16-bit words, least significant byte first, by `write`; filled likewise. */
+function numberWords(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  write: (word: number) => string,
+): string {
   let out = ''
-  for (let at = phase; at < end; at += 2) {
-    if (out !== '') out += ' '
+  for (let at = from; at < end; at += 2) {
+    if (at > from) out += ' '
     out += write(bytes[at]! + 256 * (bytes[at + 1] ?? 0))
+  }
+  return out
+}
+
+/**
+ * Words in every phase, whole words of the value only, and at phase 0 also
+ * with the last word filled, as at the end of a dump.
+ */
+function inPhases(
+  bytes: Uint8Array,
+  size: number,
+  write: (from: number, end: number) => string,
+): string[] {
+  const out: string[] = []
+  for (let from = 0; from < size; from++) {
+    const left = (bytes.length - from) % size
+    out.push(write(from, bytes.length - left))
+    if (from === 0 && left > 0) out.push(write(0, bytes.length))
   }
   return out
 }
@@ -185,14 +203,14 @@ export const dumpVariants: readonly Variant[] = [
     ],
   ),
   codedRow(about('hex-words-le', 'od -x, od -tx4, xxd -e', '7254 7530 3462'), 2.5, ({ bytes }) => [
-    ...phases(2).map((phase) => littleWords(bytes, 2, phase)),
-    ...phases(4).map((phase) => littleWords(bytes, 4, phase)),
-    littleWords(bytes, 8, 0), // od -tx8 of the value alone
+    ...inPhases(bytes, 2, (from, end) => littleWords(bytes, from, end, 2)),
+    ...inPhases(bytes, 4, (from, end) => littleWords(bytes, from, end, 4)),
+    littleWords(bytes, 0, bytes.length, 8), // od -tx8 of the value alone
   ]),
   codedRow(about('octal-words', 'od without options', '071124 072460 032142'), 3.5, ({ bytes }) =>
-    phases(2).map((phase) => numberWords(bytes, phase, octalWord)),
+    inPhases(bytes, 2, (from, end) => numberWords(bytes, from, end, octalWord)),
   ),
   codedRow(about('decimal-words', 'od -d', '29268 30000 13410'), 3, ({ bytes }) =>
-    phases(2).map((phase) => numberWords(bytes, phase, decimalWord)),
+    inPhases(bytes, 2, (from, end) => numberWords(bytes, from, end, decimalWord)),
   ),
 ]

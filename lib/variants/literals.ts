@@ -33,6 +33,7 @@ const decimal1 = (byte: number, next: number) =>
 const x = (upper: boolean) => (byte: number) => `\\x${hex(byte, 2, upper)}`
 const unit = (upper: boolean) => (code: number) => `\\u${hex(code, 4, upper)}`
 const braced = (upper: boolean) => (code: number) => `\\u{${hex(code, 1, upper)}}`
+const bracedX = (code: number) => `\\x{${hex(code, 1)}}`
 const units = (upper: boolean) => unitWriter(unit(upper))
 /** `\u00e4`, and above U+FFFF another form */
 const wide = (high: (code: number) => string, upper: boolean) => (code: number) =>
@@ -60,7 +61,7 @@ const octals = literals(
   { chars: NAMED, control: octal3, byte: octal3 }, // git, ls -Q, objdump, Tcl
   { chars: NAMED, control: octal1, byte: octal1 }, // strace, Data::Dumper with Useqq
   { chars: { ...WHITE, '\b': '\\b' }, control: decimal3, byte: decimal3 }, // OCaml %S
-  { chars: { '\n': '\\\n', '\r': '\\13', '\0': '\\0' }, control: decimal1 }, // Lua %q
+  { chars: { '\n': '\\\n' }, control: decimal1 }, // Lua %q
 )
 
 const hexes = literals(
@@ -70,7 +71,7 @@ const hexes = literals(
   { chars: NAMED, control: x(false), byte: x(false) }, // redis, Go %+q of bytes
   { chars: WHITE, control: x(false), byte: x(false) }, // Python repr of bytes, Rust escape_ascii
   { chars: { ...NAMED, '\x1b': '\\e' }, control: x(true), byte: x(true) }, // Ruby, YAML, PHP
-  { chars: { ...NAMED, '\x1b': '\\e' }, point: (code) => `\\x{${hex(code, 1)}}` }, // Perl
+  { chars: { ...NAMED, '\x1b': '\\e' }, point: bracedX }, // Perl
 )
 
 const unicodes = literals(
@@ -111,14 +112,17 @@ const replaced: readonly Grammar[] = [
   grammar({ point: rawUnicode, chars: { '\\': '\\u005c', '\n': '\\u000a', '\r': '\\u000d' } }),
 ]
 
+/** Perl has no \v */
+const PERL = { ...WHITE, '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\x1b': '\\e' }
 const dollar = (code: number) => `\\${String.fromCharCode(code)}`
 /** Ruby escapes `#` only before `{`, `$` and `@`. */
 const hash = (code: number, next: number) =>
   next > 0 && '{$@'.includes(String.fromCharCode(next)) ? dollar(code) : undefined
 const interpolated: readonly Grammar[] = [
   grammar({ chars: NAMED, set: '"\\$', write: dollar, control: octal1, byte: octal1 }), // PHP, Kotlin
-  grammar({ chars: NAMED, set: '"\\$@', write: dollar, control: octal1, byte: octal1 }), // Perl
-  grammar({ chars: NAMED, set: '"\\$@', write: dollar, control: octal1 }),
+  // Perl: Data::Dumper with Useqq, of bytes and of characters
+  grammar({ chars: PERL, set: '"\\$@', write: dollar, control: octal1, byte: octal1 }),
+  grammar({ chars: PERL, set: '"\\$@', write: dollar, control: octal1, point: bracedX }),
   grammar({
     chars: { ...NAMED, '"': '\\"', '\\': '\\\\' },
     set: '#',
@@ -182,7 +186,7 @@ export const literalVariants: readonly Variant[] = [
     about(
       'literal-interpolated',
       'PHP, Perl, Ruby "…": \\$ \\@ \\#{',
-      'a\\"\\\\\\177é日\\$',
+      'a\\"\\\\\\177\\x{e9}\\x{65e5}\\$',
       SPARSE,
     ),
     interpolated,

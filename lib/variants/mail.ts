@@ -35,9 +35,10 @@ const header: readonly Grammar[] = [
   allBut(`${ALNUM}!"#$%&'()*+,-./:;<>@[\\]^\`{|}~`, equals, { ' ': '_' }),
 ]
 
-/** a `+`, or a run of characters that must be shifted: all but the direct ones */
-const STRICT = /\+|[^A-Za-z0-9'(),\-./:? \t\r\n+]+/gu
-const LAX = /\+|[^\t\n\r -[\]-}]+/gu // direct and optional: ASCII but \ and ~
+/** a `+`, or a run of characters that must be shifted: all but the direct ones; it may go on with `+` */
+const STRICT = /\+|[^A-Za-z0-9'(),\-./:? \t\r\n+][^A-Za-z0-9'(),\-./:? \t\r\n]*/gu
+/** direct and optional characters: ASCII but \ and ~ */
+const LAX = /\+|[^\t\n\r -[\]-}][^\t\n\r -*,-[\]-}]*/gu
 const IMAP = /&|[^ -~]+/gu
 
 /** `+…-`, and `+-` for the shift character itself. */

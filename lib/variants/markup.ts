@@ -30,6 +30,7 @@ const QUOTES: readonly Readonly<Record<string, string>>[] = [
   { '"': '&quot;', '\n': '&#10;', '\t': '&#9;', '\r': '&#13;' }, // XML attributes
   { '"': '&quot;', '\n': '&#xA;', '\t': '&#x9;', '\r': '&#xD;' }, // canonical XML
   { '"': '&quot;', '\n': '&#xa;', '\t': '&#x9;', '\r': '&#xd;' },
+  { '"': '&quot;', '\n': '&#10;', '\t': '&#09;', '\r': '&#13;' }, // Python ElementTree
   { '\r': '&#13;' },
   { '\r': '&#xD;' },
 ]

@@ -37,7 +37,10 @@ export function codedRow(
   perByte: number,
   write: (value: Value) => readonly string[],
 ): Variant {
-  return row(about, (value) => write(value).map((binary) => ({ binary, perByte })))
+  return row(about, (value) => {
+    const texts = write(value).filter((binary) => binary !== '')
+    return texts.map((binary) => ({ binary, perByte }))
+  })
 }
 
 /** The distinct texts that grammars write, without the value itself. */

@@ -9,7 +9,7 @@ import type { Grammar } from './escape.js'
 import { grammar, hex, octal } from './escape.js'
 import type { About } from './row.js'
 import { grammarRow, row, SPARSE, writtenBy } from './row.js'
-import type { Variant } from './types.js'
+import type { Value, Variant } from './types.js'
 
 /** `\` before each character of a set */
 export const backslash = (code: number) => `\\${String.fromCharCode(code)}`
@@ -64,19 +64,37 @@ const ansiC: readonly Grammar[] = [
 ]
 
 /**
- * GNU shell-escape style: `'a'$'\n''b'`, one `$'…'` per run of escapes. OPEN
- * and CLOSE are no bytes, so they cannot be confused with the value's.
+ * Quoting by runs: GNU ls writes `'a'$'\n\t''b'`, dash `'a'"''"'b'`. OPEN and
+ * CLOSE are no bytes, so they cannot be confused with the value's.
  */
 const OPEN = '\u0100'
 const CLOSE = '\u0101'
 const inRun = (text: string) => OPEN + text + CLOSE
-const runs = (high: boolean) => {
+const escapedRuns = (high: boolean) => {
   const chars: Record<string, string> = { "'": "'\\''" }
   for (const [char, text] of Object.entries(NAMED)) chars[char] = inRun(text)
   const control = (byte: number) => inRun(octal3(byte))
   return high ? grammar({ chars, control, byte: control }) : grammar({ chars, control })
 }
-const segmented: readonly Grammar[] = [runs(true), runs(false)]
+const RUNS: readonly (readonly [Grammar, open: string, close: string])[] = [
+  [escapedRuns(true), "'$'", "''"],
+  [escapedRuns(false), "'$'", "''"],
+  [grammar({ chars: { "'": inRun("'") } }), '\'"', '"\''],
+]
+
+/** A run before a quote, or at the end, closes with the quote that is there anyway. */
+function byRuns(value: Value): string[] {
+  return RUNS.flatMap(([g, open, close]) =>
+    writtenBy([g], value).map((text) => {
+      const joined = text
+        .replaceAll(CLOSE + OPEN, '')
+        .replaceAll(`${CLOSE}'\\''`, "'\\''")
+        .replaceAll(OPEN, () => open)
+      const whole = joined.replaceAll(CLOSE, () => close)
+      return joined.endsWith(CLOSE) ? whole.slice(0, -1) : whole
+    }),
+  )
+}
 
 /**
  * fish `string escape --style=var`: bytes that are no letters or digits as
@@ -129,14 +147,8 @@ export const shellVariants: readonly Variant[] = [
   grammarRow(about('shell-backslash', 'printf %q, ls -b, Tcl list', 'a b&c', 'a\\ b\\&c'), quoted),
   grammarRow(about('shell-ansi', "bash, ksh, zsh $'…'", "a'\té", "a\\'\\t\\303\\251"), ansiC),
   row(
-    about('shell-runs', "GNU ls, stat, cp: 'a'$'\\n''b'", 'a\n\té', "a'$'\\n\\t\\303\\251''"),
-    (value) =>
-      writtenBy(segmented, value).map((text) => ({
-        binary: text
-          .replaceAll(CLOSE + OPEN, '')
-          .replaceAll(OPEN, () => "'$'")
-          .replaceAll(CLOSE, "''"),
-      })),
+    about('shell-runs', "ls, stat, cp: 'a'$'\\n''b'; dash", 'a\n\té', "a'$'\\n\\t\\303\\251'"),
+    (value) => byRuns(value).map((binary) => ({ binary })),
   ),
   row(
     { ...about('fish-variable', 'fish string escape --style=var', 'a/x', 'a_2F_x'), upTo: SPARSE },

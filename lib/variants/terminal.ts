@@ -60,6 +60,7 @@ const LOSSES: readonly (readonly [Grammar, readonly string[]])[] = [
 /** Two places in a row say nothing of the value any more; short pieces say too little. */
 const GAP = /\u0100{2,}/
 const LEAST = 8
+const LEAST_KEPT = 6
 
 function lossy(value: Value): Spelling[] {
   const out: Spelling[] = []
@@ -69,7 +70,7 @@ function lossy(value: Value): Spelling[] {
         for (const piece of shown === '' ? [marked] : marked.split(GAP)) {
           const kept = piece.replaceAll(MARK, '').length
           const binary = piece.replaceAll(MARK, shown)
-          if (kept >= LEAST) out.push({ binary })
+          if (kept >= LEAST_KEPT && binary.length >= LEAST) out.push({ binary })
         }
       }
     }

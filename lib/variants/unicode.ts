@@ -7,7 +7,7 @@
  */
 import { base64Forms } from './base64.js'
 import { escapeWith, grammar, hex } from './escape.js'
-import { HEX, whole } from './radix.js'
+import { BASE64, HEX, whole } from './radix.js'
 import type { About } from './row.js'
 import { codedRow, row, SPARSE } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
@@ -159,5 +159,5 @@ export const unicodeVariants: readonly Variant[] = [
 
 /** UTF-16 big-endian bytes in base64 without padding, for UTF-7. */
 export function utf16Base64(text: string): string {
-  return base64Forms(utf16(text, false)).at(-1)!.replace(/=+$/, '')
+  return whole(BASE64, utf16(text, false), false)
 }

@@ -1,0 +1,170 @@
+/**
+ * Encodings found wherever the value stands: for any bytes before and after
+ * it, the encoded text holds a spelling that covers all that the value alone
+ * decides. The reference encoders are Node's, or tools of the machine.
+ */
+import fc from 'fast-check'
+import t from 'tap'
+import { VARIANTS } from '../../lib/variants/table.js'
+import { toValue } from '../../lib/variants/value.js'
+import { newSeed, run } from './helper.js'
+
+const before = fc.uint8Array({ maxLength: 9 })
+const inside = fc.uint8Array({ minLength: 12, maxLength: 40 })
+
+/** The longest spelling of a row that stands in a text, in characters. */
+function longest(id: string, value: Uint8Array, text: string): number {
+  const row = VARIANTS.find((v) => v.id === id)
+  const found = row!.spell(toValue(value)).filter((s) => text.includes(s.binary))
+  return Math.max(0, ...found.map((s) => s.binary.length))
+}
+
+/** Encoders of a whole text, characters per byte, and bytes that neighbours may decide. */
+interface Case {
+  readonly id: string
+  readonly encode: (bytes: Buffer) => string
+  readonly perByte: number
+  readonly lost: number
+}
+
+const bits = (text: string, size: number) => text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []
+const binaryDigits = (b: Buffer) => Array.from(b, (x) => x.toString(2).padStart(8, '0')).join('')
+const base32 = (alphabet: string) => (b: Buffer) =>
+  bits(binaryDigits(b), 5)
+    .map((five) => alphabet[Number.parseInt(five.padEnd(5, '0'), 2)])
+    .join('')
+const words = (b: Buffer, size: number, write: (word: Buffer) => string) =>
+  Array.from({ length: Math.ceil(b.length / size) }, (_, i) => {
+    const word = Buffer.alloc(size)
+    b.copy(word, 0, i * size, i * size + size)
+    return write(word)
+  }).join(' ')
+const twice = (b: Buffer) => Buffer.from(b.toString('base64')).toString('base64')
+
+const CASES: readonly Case[] = [
+  { id: 'base64-twice', encode: twice, perByte: 16 / 9, lost: 3 },
+  { id: 'base32', encode: base32('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'), perByte: 1.6, lost: 2 },
+  { id: 'base32hex', encode: base32('0123456789ABCDEFGHIJKLMNOPQRSTUV'), perByte: 1.6, lost: 2 },
+  { id: 'bits', encode: binaryDigits, perByte: 8, lost: 0 },
+  {
+    id: 'hex-space',
+    encode: (b) => b.toString('hex').replace(/..(?!$)/g, '$& '),
+    perByte: 3,
+    lost: 1,
+  },
+  { id: 'list', encode: (b) => JSON.stringify([...b]).replaceAll(',', ', '), perByte: 2, lost: 0 },
+  { id: 'list-comma', encode: (b) => JSON.stringify([...b]), perByte: 2, lost: 0 },
+  { id: 'hex-words', encode: (b) => words(b, 2, (w) => w.toString('hex')), perByte: 2.5, lost: 2 },
+  { id: 'hex-words', encode: (b) => words(b, 4, (w) => w.toString('hex')), perByte: 2.25, lost: 2 },
+  {
+    id: 'hex-words-le',
+    encode: (b) => words(b, 2, (w) => w.reverse().toString('hex')),
+    perByte: 2.5,
+    lost: 3,
+  },
+  {
+    id: 'hex-words-le',
+    encode: (b) => words(b, 4, (w) => w.reverse().toString('hex')),
+    perByte: 2.25,
+    lost: 7,
+  },
+  {
+    id: 'octal-words',
+    encode: (b) => words(b, 2, (w) => w.readUInt16LE().toString(8).padStart(6, '0')),
+    perByte: 3.5,
+    lost: 3,
+  },
+  {
+    id: 'decimal-words',
+    encode: (b) => words(b, 2, (w) => String(w.readUInt16LE()).padStart(5)),
+    perByte: 3,
+    lost: 3,
+  },
+]
+
+for (const { id, encode, perByte, lost } of CASES) {
+  const seed = newSeed()
+  t.test(`${id}, ${perByte} characters a byte, seed ${seed}`, (t) => {
+    fc.assert(
+      fc.property(before, inside, before, (a, value, b) => {
+        const text = encode(Buffer.concat([a, value, b]))
+        const covered = longest(id, value, text)
+        return covered >= (value.length - lost) * perByte - 2
+      }),
+      { seed, numRuns: 300 },
+    )
+    t.end()
+  })
+}
+
+const TOOLS: readonly (readonly [string, string, readonly string[], number, number])[] = [
+  [
+    'ascii85',
+    'python3',
+    ['-c', 'import base64,sys;print(base64.a85encode(sys.stdin.buffer.read()).decode())'],
+    1.25,
+    6,
+  ],
+  [
+    'base85',
+    'python3',
+    ['-c', 'import base64,sys;print(base64.b85encode(sys.stdin.buffer.read()).decode())'],
+    1.25,
+    6,
+  ],
+  ['uuencode', 'perl', ['-0777', '-e', "print pack('u63', <STDIN>)"], 4 / 3, 2],
+  ['hex-words', 'xxd', ['-c', '256'], 2.5, 2],
+  ['hex-words-le', 'xxd', ['-e', '-c', '256'], 2.25, 7],
+  ['hex-words-le', 'od', ['-An', '-v', '-w256', '-tx2'], 2.5, 3],
+  ['hex-words-le', 'od', ['-An', '-v', '-w256', '-tx4'], 2.25, 7],
+  ['octal-words', 'od', ['-An', '-v', '-w256'], 3.5, 3],
+  ['octal', 'od', ['-An', '-v', '-w256', '-b'], 4, 1],
+  ['char-column', 'od', ['-An', '-v', '-w256', '-c'], 4, 0],
+  ['char-column', 'hexdump', ['-v', '-e', '256/1 "%_c"'], 0, 0],
+  ['name-column', 'od', ['-An', '-v', '-w256', '-a'], 4, 0],
+  ['list-column', 'od', ['-An', '-v', '-w256', '-tu1'], 4, 1],
+  ['list-signed-column', 'od', ['-An', '-v', '-w256', '-td1'], 5, 1],
+  ['hex-space', 'od', ['-An', '-v', '-w256', '-tx1'], 3, 1],
+  ['hex-list', 'xxd', ['-i', '-c', '256'], 6, 1],
+  ['bits-spaced', 'xxd', ['-b', '-c', '256'], 9, 1],
+  ['bits-lsb', 'basenc', ['-w0', '--base2lsbf'], 8, 0],
+  ['decimal-words', 'od', ['-An', '-v', '-w256', '-d'], 3, 3],
+]
+for (const [id, tool, args, perByte, lost] of TOOLS) {
+  const absent = run(tool, args, 'x') === undefined
+  const seed = newSeed()
+  t.test(
+    `${id} by ${tool} ${args.at(-1)}, seed ${seed}`,
+    { skip: absent ? 'not here' : false },
+    (t) => {
+      fc.assert(
+        fc.property(before, inside, before, (a, value, b) => {
+          const done = run(tool, args, Buffer.concat([a, value, b]))
+          const covered = longest(id, value, done!.stdout.toString('latin1'))
+          return covered >= (value.length - lost) * perByte - 2
+        }),
+        { seed, numRuns: 12 },
+      )
+      t.end()
+    },
+  )
+}
+
+t.test('the whole text, as the tools end it', (t) => {
+  for (const [id, tool, args] of [
+    ['base32', 'base32', ['-w0']],
+    ['base32hex', 'basenc', ['-w0', '--base32hex']],
+    ['hex-words-le', 'od', ['-An', '-w256', '-tx8']],
+    ['hex-words-le', 'od', ['-An', '-w256', '-tx4']],
+    ['octal-words', 'od', ['-An', '-w256']],
+  ] as const) {
+    for (let size = 12; size < 24; size++) {
+      const value = Uint8Array.from({ length: size }, (_, i) => 33 + ((i * 37) % 90))
+      const done = run(tool, args, value)
+      if (done === undefined) continue
+      const text = done.stdout.toString().trim()
+      t.equal(longest(id, value, text), text.length, `${id} of ${size} bytes`)
+    }
+  }
+  t.end()
+})
