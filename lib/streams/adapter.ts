@@ -103,9 +103,8 @@ export class StreamAdapter {
   /** The rest, after the last write. Throws as write() does. */
   end(): Uint8Array | undefined {
     return this.#guarded(() => {
-      const output = join([...this.masker.write(this.#encodeRest()), ...this.masker.end()])
-      this.close()
-      return output
+      this.#stopTimer()
+      return join([...this.masker.write(this.#encodeRest()), ...this.masker.end()])
     })
   }
 
@@ -154,7 +153,6 @@ export class StreamAdapter {
 
   readonly #onAbort = (): void => {
     this.#failure ??= aborted()
-    this.close()
     this.#side.fail(this.#failure)
   }
 
@@ -169,7 +167,6 @@ export class StreamAdapter {
           ? error
           : // No cause: a foreign error (of a mask function, say) may quote what it was given.
             new MaskError('ERR_INTERNAL', 'masking failed; nothing more is released')
-      this.close()
       throw this.#failure
     }
   }

@@ -232,6 +232,7 @@ t.test('no timer is left after the end or after destroy', async (t) => {
     const stream = createMaskStream(secrets, { idleMs: 100_000 }).resume()
     const cleared = t.capture(globalThis, 'clearTimeout', globalThis.clearTimeout)
     stream.write('hunt')
+    t.equal(timers(), before, 'a waiting timer does not keep the process alive')
     stream[stop]()
     await finished(stream).catch(() => {})
     t.ok(
@@ -347,7 +348,17 @@ t.test('abort', async (t) => {
     t.notOk(inspect(error).includes(FIRST), 'the reason is not repeated')
   })
 
-  await t.test('after the end it does nothing', async (t) => {
+  await t.test('after end() it still stops a reader that is behind', async (t) => {
+    const aborter = new AbortController()
+    const stream = createMaskStream(secrets, { signal: aborter.signal })
+    stream.end('x'.repeat(1000))
+    await nextRound()
+    aborter.abort()
+    const [error] = await once(stream, 'error')
+    t.equal(codeOf(error), 'ERR_ABORTED')
+  })
+
+  await t.test('after the last chunk is read it does nothing', async (t) => {
     const aborter = new AbortController()
     const listeners = countListeners(aborter.signal)
     const stream = createMaskStream(secrets, { signal: aborter.signal }).resume()
