@@ -89,24 +89,22 @@ function listRow(style: Style): Variant {
   })
 }
 
-/** util.inspect: at most this many elements, and as many columns */
+/** util.inspect shows at most 100 elements: of a longer value, its public beginning */
 const SHOWN = 100
 const COLUMNS = 12
-/** rows of fewer numbers say too little */
-const LEAST = 4
 
 /**
- * The rows in which Node prints an array of more than six numbers: the
- * columns of `groupArrayElements` in lib/internal/util/inspect.js, each as
- * wide as its widest number.
+ * An array of more than six numbers as Node prints it: in the columns of
+ * `groupArrayElements` in lib/internal/util/inspect.js, each as wide as its
+ * widest number. It stays one text, so that a row alone is masked only where
+ * the value may be split.
  */
 function nodeRows(bytes: Uint8Array): string[] {
   if (bytes.length <= 6) return []
-  const shown = Array.from(bytes.subarray(0, SHOWN), String)
+  const shown = Array.from(bytes, String)
   const widest = Math.max(...shown.map((n) => n.length)) + 2
   const total = shown.reduce((sum, n) => sum + n.length + 2, 0)
-  const entries = shown.length + (bytes.length > SHOWN ? 1 : 0)
-  const biased = Math.max(widest - 3 - Math.sqrt(widest - total / entries), 1)
+  const biased = Math.max(widest - 3 - Math.sqrt(widest - total / shown.length), 1)
   const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * shown.length) / biased), COLUMNS)
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...shown.filter((_, i) => i % columns === column).map((n) => n.length)),
@@ -114,9 +112,9 @@ function nodeRows(bytes: Uint8Array): string[] {
   const rows: string[] = []
   for (let i = 0; i < shown.length; i += columns) {
     const row = shown.slice(i, i + columns).map((n, column) => n.padStart(widths[column]!))
-    if (row.length >= LEAST) rows.push(row.join(', ').trimStart())
+    rows.push(row.join(', '))
   }
-  return rows
+  return [rows.join(',\n  ').trimStart()]
 }
 
 export const listVariants: readonly Variant[] = [
@@ -127,8 +125,8 @@ export const listVariants: readonly Variant[] = [
       family: 'list',
       models: 'Node util.inspect of Uint8Array and arrays of numbers',
       sample: 'Tr0ub4dor',
-      example: '84, 114,  48, 117',
-      upTo: SPARSE,
+      example: '84, 114,  48, 117,\n   98,  52, 100, 111,\n  114',
+      upTo: SHOWN,
     },
     5,
     ({ bytes }) => nodeRows(bytes),

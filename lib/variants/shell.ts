@@ -82,13 +82,17 @@ const RUNS: readonly (readonly [Grammar, open: string, close: string])[] = [
   [grammar({ chars: { "'": inRun("'") } }), '\'"', '"\''],
 ]
 
-/** A run before a quote, or at the end, closes with the quote that is there anyway. */
+/**
+ * A run before a quote, or at the end, closes with the quote that is there
+ * anyway; one at the start is opened in several ways, so its opening is left out.
+ */
 function byRuns(value: Value): string[] {
   return RUNS.flatMap(([g, open, close]) =>
     writtenBy([g], value).map((text) => {
       const joined = text
         .replaceAll(CLOSE + OPEN, '')
         .replaceAll(`${CLOSE}'\\''`, "'\\''")
+        .replace(/^\u0100/, '')
         .replaceAll(OPEN, () => open)
       const whole = joined.replaceAll(CLOSE, () => close)
       return joined.endsWith(CLOSE) ? whole.slice(0, -1) : whole

@@ -52,27 +52,22 @@ const angles: readonly Grammar[] = [
 const MARK = '\u0100'
 const mark = () => MARK
 const LOSSES: readonly (readonly [Grammar, readonly string[]])[] = [
-  [grammar({ point: mark, byte: mark }), ['?', '.', '']], // errors=replace, iconv -c
-  [grammar({ byte: mark }), ['?', '\xef\xbf\xbd']], // byte-wise, in the C locale
-  [grammar({ control: mark, byte: mark }), ['?', '.', '']], // ls -q, dumps, strings
+  [grammar({ point: mark, byte: mark }), ['?', '.']], // errors=replace, Java US-ASCII
+  [grammar({ byte: mark }), ['?', '\xef\xbf\xbd']], // byte by byte, in the C locale
+  [grammar({ control: mark, byte: mark }), ['?', '.']], // ls -q, text columns of dumps
 ]
 
-/** Two places in a row say nothing of the value any more; short pieces say too little. */
-const GAP = /\u0100{2,}/
+/** With two losses in a row, or this little kept, the rest may be any text. */
+const GAP = MARK + MARK
 const LEAST = 8
-const LEAST_KEPT = 6
 
 function lossy(value: Value): Spelling[] {
   const out: Spelling[] = []
   for (const [g, replacements] of LOSSES) {
     for (const marked of writtenBy([g], value)) {
-      for (const shown of replacements) {
-        for (const piece of shown === '' ? [marked] : marked.split(GAP)) {
-          const kept = piece.replaceAll(MARK, '').length
-          const binary = piece.replaceAll(MARK, shown)
-          if (kept >= LEAST_KEPT && binary.length >= LEAST) out.push({ binary })
-        }
-      }
+      const kept = marked.replaceAll(MARK, '').length
+      if (kept < LEAST || marked.includes(GAP)) continue
+      for (const shown of replacements) out.push({ binary: marked.replaceAll(MARK, shown) })
     }
   }
   return out

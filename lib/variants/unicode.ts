@@ -76,8 +76,8 @@ function nameOf(code: number): string | undefined {
 /** A character whose name no rule tells ends a piece; CUT is no byte. */
 const CUT = '\u0100'
 const names = grammar({ point: (code) => nameOf(code) ?? CUT })
-/** a piece shorter than this says too little of the value */
-const LEAST = 8
+/** a piece without a name is plain text, perhaps a common word */
+const OPENING = '\\N{'
 
 /** Every character by its number. */
 const numbers: readonly (readonly [number, (text: string) => string])[] = [
@@ -145,7 +145,7 @@ export const unicodeVariants: readonly Variant[] = [
         ? []
         : escapeWith(names, value.bytes, value.binary)
             .split(CUT)
-            .filter((piece) => piece.length >= LEAST)
+            .filter((piece) => piece.includes(OPENING))
             .map((binary) => ({ binary })),
   ),
   row(

@@ -193,7 +193,7 @@ const TOOLS: readonly Tool[] = [
   {
     name: 'errors=replace',
     families: ['terminal', 'raw'],
-    values: oneLine.map((v) => `${v}abcdefgh`),
+    values: oneLine.map((v) => `${v.replace(/\P{ASCII}+/gu, 'é')}abcdefgh`),
     print: python("v.encode('ascii','replace')"),
   },
   {
