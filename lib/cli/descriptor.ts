@@ -10,6 +10,8 @@ import { closeSync, constants, fstatSync, openSync, read, readSync, writeSync } 
 import { reasonOf } from '../secrets/sources/source.js'
 import { type ByteReader, type ByteWriter, IoFailure, ReaderGone } from './io.js'
 
+/** Larger than any pipe gives at once, small enough to stay in the second-level cache. */
+const BLOCK_SIZE = 256 * 1024
 /** Pauses after EAGAIN, in milliseconds: doubled from the first to the last. */
 const FIRST_PAUSE = 1
 const LAST_PAUSE = 32
@@ -26,6 +28,7 @@ export class DescriptorReader implements ByteReader {
   readonly #label: string
   /** the descriptor that can be read without waiting */
   readonly #eager: number | undefined
+  readonly #block = Buffer.allocUnsafeSlow(BLOCK_SIZE)
 
   /** `label` names the input in messages. */
   constructor(fd: number, label: string) {
@@ -34,28 +37,26 @@ export class DescriptorReader implements ByteReader {
     this.#eager = eagerDescriptor(fd)
   }
 
-  read(block: Uint8Array): number | Promise<number> {
+  read(): Uint8Array | Promise<Uint8Array> {
     if (this.#eager !== undefined) {
       try {
-        return readSync(this.#eager, block, 0, block.length, null)
+        return this.#taken(readSync(this.#eager, this.#block, 0, BLOCK_SIZE, null))
       } catch (error) {
         if (!isBusy(error)) throw this.#failure(error)
       }
     }
-    return new Promise((resolve, reject) => this.#wait(block, FIRST_PAUSE, resolve, reject))
+    return new Promise((resolve, reject) => this.#wait(FIRST_PAUSE, resolve, reject))
   }
 
-  #wait(
-    block: Uint8Array,
-    pause: number,
-    resolve: (size: number) => void,
-    reject: (error: Error) => void,
-  ): void {
-    read(this.#fd, block, 0, block.length, null, (error, size) => {
-      if (error === null) resolve(size)
-      else if (isBusy(error)) {
-        setTimeout(() => this.#wait(block, longer(pause), resolve, reject), pause)
-      } else reject(this.#failure(error))
+  #taken(size: number): Uint8Array {
+    return this.#block.subarray(0, size)
+  }
+
+  #wait(pause: number, resolve: (bytes: Uint8Array) => void, reject: (error: Error) => void): void {
+    read(this.#fd, this.#block, 0, BLOCK_SIZE, null, (error, size) => {
+      if (error === null) resolve(this.#taken(size))
+      else if (isBusy(error)) setTimeout(() => this.#wait(longer(pause), resolve, reject), pause)
+      else reject(this.#failure(error))
     })
   }
 

@@ -21,6 +21,8 @@ No option takes a value itself: other users could see it with ps.
 const MASKING = `Masking:
   --mask TEXT             what is shown instead of a secret (default [secure])
   --verify                let a second, independent engine check all output
+  --commands LIST         obey registration commands in the log: github (::add-mask::VALUE),
+                          azure (##vso[task.setsecret]VALUE), or both with a comma
 `
 
 const REPORTING = `Reporting:

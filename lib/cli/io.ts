@@ -6,10 +6,10 @@
 /** Where a log comes from. */
 export interface ByteReader {
   /**
-   * Fills the block from its start; resolves to the number of bytes, 0 at the
-   * end. A plain number where no waiting was needed.
+   * The next bytes, valid until the next call; none at the end. No promise
+   * where no waiting was needed.
    */
-  read(block: Uint8Array): number | Promise<number>
+  read(): Uint8Array | Promise<Uint8Array>
   close(): void
 }
 

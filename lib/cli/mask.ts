@@ -6,13 +6,13 @@
  * command line and the sources is found before the first byte is written.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs'
-import { Masker, type MaskerOptions } from '../masking/masker.js'
 import { quote, reasonOf } from '../secrets/sources/source.js'
 import { DescriptorReader } from './descriptor.js'
 import { type Io, ReaderGone } from './io.js'
+import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { MASK_OPTIONS, type MaskValues, parse, usage } from './options.js'
-import { pump } from './pump.js'
+import { MASK_OPTIONS, parse, usage } from './options.js'
+import { type Masking, pump } from './pump.js'
 import { announceMasked, openReport } from './report.js'
 import { loadSecrets } from './secrets.js'
 import { type InputReport, summarise } from './summary.js'
@@ -23,9 +23,7 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   const { values, positionals } = parse(args, MASK_OPTIONS)
   notices.configure(values)
   const secrets = await loadSecrets(values, io.env, notices)
-  const options = maskerOptions(values)
-  // Throws for a mask text that cannot be used, like all of this before anything is written
-  const first = new Masker(secrets, options)
+  const createMasker = await createMasking(secrets, values, notices)
   const files = positionals.length > 0 ? positionals : [STDIN]
   files.filter((file) => file !== STDIN).forEach(checkReadable)
   const report = openReport(values.report, io.stderr)
@@ -33,7 +31,7 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   const inputs: InputReport[] = []
   let readerStays = true
   for (const file of files) {
-    const masker = inputs.length === 0 ? first : new Masker(secrets, options)
+    const masker = createMasker()
     readerStays = await pumpFile(file, masker, io)
     inputs.push({ ...(file !== STDIN && { file }), ...masker.report() })
     if (!readerStays) break
@@ -43,14 +41,6 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   // Whoever closed the pipe wants no more lines either
   if (readerStays) announceMasked(total, notices)
   return 0
-}
-
-export function maskerOptions(values: MaskValues): MaskerOptions {
-  return {
-    ...(values.mask !== undefined && { mask: values.mask }),
-    ...(values.verify && { verify: true }),
-    ...(values.report !== undefined && { firstLine: true }),
-  }
 }
 
 /** @throws MaskError ERR_USAGE */
@@ -70,7 +60,7 @@ function open(file: string): number {
 }
 
 /** False when the reader of stdout is gone. */
-function pumpFile(file: string, masker: Masker, io: Io): Promise<boolean> {
+function pumpFile(file: string, masker: Masking, io: Io): Promise<boolean> {
   const input = file === STDIN ? io.stdin : new DescriptorReader(open(file), quote(file))
   return pump(input, masker, io.stdout)
     .then(

@@ -35,6 +35,7 @@ export const MASK_OPTIONS = {
   mask: { type: 'string' },
   verify: { type: 'boolean' },
   report: { type: 'string' },
+  commands: { type: 'string' },
 } as const satisfies OptionTable
 
 /** What {@link SECRET_OPTIONS} parse to. */
@@ -55,6 +56,7 @@ export interface MaskValues extends SecretValues {
   readonly mask?: string
   readonly verify?: boolean
   readonly report?: string
+  readonly commands?: string
 }
 
 export function usage(message: string): MaskError {

@@ -1,26 +1,26 @@
 /**
  * Moves a log through a masker.
  *
- * In: a reader. Out: the masked bytes, to a writer. Each block is written out
- * before the next is read into the same memory, because what the masker
- * returns are views of it. While the input is quiet, held bytes are released
- * as far as the masker allows. After a failure nothing more is written.
+ * In: a reader. Out: the masked bytes, to a writer. What was read is written
+ * out before the next read, because what the masker returns are views of it.
+ * While the input is quiet, held bytes are released as far as the masker
+ * allows. After a failure nothing more is written.
  */
 import type { Masker } from '../masking/masker.js'
 import type { ByteReader, ByteWriter } from './io.js'
 
-/** Larger than any pipe gives at once, small enough to stay in the second-level cache. */
-const BLOCK_SIZE = 256 * 1024
+/** What a pump needs of a masker; a stage in front of one offers the same. */
+export type Masking = Pick<Masker, 'write' | 'end' | 'releaseIdle' | 'held' | 'report'>
+
 /** Milliseconds of silence after which held bytes may be released. */
 const IDLE_MS = 200
 
-export async function pump(input: ByteReader, masker: Masker, output: ByteWriter): Promise<void> {
-  const block = Buffer.allocUnsafeSlow(BLOCK_SIZE)
+export async function pump(input: ByteReader, masker: Masking, output: ByteWriter): Promise<void> {
   for (;;) {
-    const answer = input.read(block)
-    const size = typeof answer === 'number' ? answer : await patient(answer, masker, output)
-    if (size === 0) break
-    const written = output.write(masker.write(block.subarray(0, size)))
+    const answer = input.read()
+    const bytes = answer instanceof Promise ? await patient(answer, masker, output) : answer
+    if (bytes.length === 0) break
+    const written = output.write(masker.write(bytes))
     if (written !== undefined) await written
   }
   await output.write(masker.end())
@@ -28,18 +28,18 @@ export async function pump(input: ByteReader, masker: Masker, output: ByteWriter
 
 /** Waits for the answer; when that takes long, releases what may be released. */
 async function patient(
-  answer: Promise<number>,
-  masker: Masker,
+  answer: Promise<Uint8Array>,
+  masker: Masking,
   output: ByteWriter,
-): Promise<number> {
+): Promise<Uint8Array> {
   if (masker.held === 0) return answer
   let timer: NodeJS.Timeout | undefined
   const idle = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, IDLE_MS, undefined)
   })
-  const size = await Promise.race([answer, idle])
+  const bytes = await Promise.race([answer, idle])
   clearTimeout(timer)
-  if (size !== undefined) return size
+  if (bytes !== undefined) return bytes
   await output.write(masker.releaseIdle())
   return answer
 }

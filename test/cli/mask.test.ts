@@ -145,3 +145,15 @@ t.test('a reader that goes away is a quiet end, and the report is written', asyn
   t.equal(stderr, '')
   t.match(JSON.parse(readFileSync(path, 'utf8')), { occurrences: 1 })
 })
+
+t.test('--commands', async (t) => {
+  const stdin = '::add-mask::geheim-1234\ngeheim-1234 ##vso[task.setsecret]andere-1234'
+  const { stdout, stderr } = await run(['--no-env', '--commands', 'github, azure'], { stdin })
+  t.equal(stdout, '::add-mask::[secure]\n[secure] ##vso[task.setsecret][secure]')
+  t.match(stderr, 'masked 3: "add-mask 1" 2 (raw 2), "setsecret 1" 1 (raw 1)\n')
+  t.match(await run(['--no-env', '-q', '--commands', 'gitlab'], { stdin }), {
+    code: 2,
+    stdout: '',
+    stderr: 'logveil: error: --commands takes github or azure, or both\n',
+  })
+})

@@ -34,17 +34,11 @@ export async function run(argv: readonly string[], world: World = {}): Promise<O
   return { code, stdout: Buffer.concat(written).toString('latin1'), stderr }
 }
 
-/** One read per chunk; a chunk may not be larger than the caller's block. */
+/** One read per chunk. */
 export function readerOf(chunks: Uint8Array | readonly (string | Uint8Array)[]): ByteReader {
   const queue = chunks instanceof Uint8Array ? [chunks] : [...chunks]
   return {
-    read(block) {
-      const chunk = queue.shift()
-      if (chunk === undefined) return 0
-      const bytes = Buffer.from(chunk as string)
-      block.set(bytes)
-      return bytes.length
-    },
+    read: () => Buffer.from((queue.shift() ?? '') as string),
     close: () => {},
   }
 }
