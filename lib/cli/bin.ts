@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The executable: gives `main` this process's arguments, descriptors and environment. */
 import { writeSync } from 'node:fs'
-import { DescriptorReader, DescriptorWriter } from './descriptor.js'
+import { BackgroundWriter, DescriptorReader, DescriptorWriter } from './descriptor.js'
 import { main } from './main.js'
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: new DescriptorReader(0, 'stdin'),
   stdout: new DescriptorWriter(1, 'stdout'),
+  background: {
+    stdout: new BackgroundWriter(1, 'stdout'),
+    stderr: new BackgroundWriter(2, 'stderr'),
+  },
   stderr,
   env: process.env,
 })

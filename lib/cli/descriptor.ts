@@ -6,7 +6,16 @@
  * a short write or EAGAIN (a pipe that somebody made non-blocking) neither
  * loses nor repeats a byte.
  */
-import { closeSync, constants, fstatSync, openSync, read, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  read,
+  readSync,
+  write,
+  writeSync,
+} from 'node:fs'
 import { reasonOf } from '../secrets/sources/source.js'
 import { type ByteReader, type ByteWriter, IoFailure, ReaderGone } from './io.js'
 
@@ -128,13 +137,49 @@ export class DescriptorWriter implements ByteWriter {
   }
 
   async #writeLater(bytes: Uint8Array, from: number, pause: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await passed(pause)
     await this.#writeAll(bytes, from, longer(pause))
   }
 }
 
+/**
+ * Writes in a thread of Node's pool, for a process that has signals to forward
+ * and others to serve while its reader is slow. Pieces must stay untouched
+ * until the promise resolves.
+ */
+export class BackgroundWriter implements ByteWriter {
+  readonly #fd: number
+  readonly #label: string
+
+  constructor(fd: number, label: string) {
+    this.#fd = fd
+    this.#label = label
+  }
+
+  async write(pieces: readonly Uint8Array[]): Promise<void> {
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+    for (let at = 0, pause = FIRST_PAUSE; at < bytes.length; ) {
+      const size = await this.#writeSome(bytes, at)
+      at += size
+      if (size === 0) await passed(pause)
+      pause = size === 0 ? longer(pause) : FIRST_PAUSE
+    }
+  }
+
+  /** Resolves to 0 when the pipe is full. */
+  #writeSome(bytes: Uint8Array, at: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      write(this.#fd, bytes, at, bytes.length - at, null, (error, size) => {
+        if (error === null) resolve(size)
+        else if (isBusy(error)) resolve(0)
+        else reject(writeFailure(error, this.#label))
+      })
+    })
+  }
+}
+
 /** What a failed write means: the reader is gone, or something is broken. */
-export function writeFailure(error: unknown, label: string): Error {
+function writeFailure(error: unknown, label: string): Error {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EPIPE' || code === 'ECONNRESET') return new ReaderGone()
   return new IoFailure(`cannot write ${label}: ${reasonOf(error)}`)
@@ -143,6 +188,10 @@ export function writeFailure(error: unknown, label: string): Error {
 function isBusy(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === 'EAGAIN' || code === 'EWOULDBLOCK'
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function longer(pause: number): number {

@@ -37,8 +37,13 @@ const EXIT_CODES = `Exit codes: 0 done, 1 secrets found (check), 2 wrong use or 
 `
 
 const MAIN = `Usage: logveil [options] [FILE…]
+       logveil COMMAND [options] …
 
 Masks secrets in a log: stdin, or each FILE, to stdout. - is stdin.
+
+Commands (logveil COMMAND --help says more; a file of that name is ./COMMAND):
+  run                     run a command with its output masked
+  add                     register a secret from within it
 
 ${SECRET_SOURCES}
 ${MASKING}
@@ -47,11 +52,40 @@ ${REPORTING}  -V, --version           the version
 ${EXIT_CODES}
 Examples:
   make 2>&1 | logveil
+  logveil run -- make
   ./sign.sh 2>&1 | logveil --env 'COSIGN_*' --key signing.pem
   logveil --secrets secrets.json --report leaks.json old.log >clean.log
 `
 
-const TEXTS: Readonly<Record<string, string>> = { '': MAIN }
+const RUN = `Usage: logveil run [options] -- COMMAND [ARG…]
+
+Runs a command with its stdout and stderr masked. Its exit code is passed on; 128+N if
+signal N ended it, 126 and 127 if it could not be run, 125 if masking failed (its output
+is cut off then, and it is ended). Signals are passed on to it. A process that the
+command leaves behind is listened to as long as it is not silent for two seconds.
+
+  --merge                 one stream for both, on stdout, in the order of writing
+
+${SECRET_SOURCES}
+${MASKING}
+${REPORTING}
+Inside the command, logveil add registers further secrets.
+
+Examples:
+  logveil run -- make release
+  logveil run --env-file .env --commands github -- bash -x deploy.sh
+`
+
+const ADD = `Usage: … | logveil add NAME
+
+Inside logveil run: registers the value on stdin under a name. When it returns with exit
+code 0, every stream of the job masks the value. One final line break does not count.
+
+Example:
+  TOKEN=$(fetch-token) && printf %s "$TOKEN" | logveil add TOKEN
+`
+
+const TEXTS: Readonly<Record<string, string>> = { '': MAIN, run: RUN, add: ADD }
 
 export function helpFor(command: string): string {
   return TEXTS[command]!

@@ -26,6 +26,8 @@ export interface ByteWriter {
 export interface Io {
   readonly stdin: ByteReader
   readonly stdout: ByteWriter
+  /** the same as stdout and stderr, written without blocking this process */
+  readonly background: { readonly stdout: ByteWriter; readonly stderr: ByteWriter }
   /** writes text as it is, at once */
   readonly stderr: (text: string) => void
   readonly env: Readonly<Record<string, string | undefined>>

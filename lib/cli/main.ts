@@ -2,33 +2,20 @@
  * The command: arguments in, exit code out.
  *
  * Picks the subcommand, loads it alone, and turns whatever it throws into one
- * line on stderr and an exit code. Invariant: a message is either our own or a
- * mere code; the text of a foreign error may quote what it was given.
+ * line on stderr and an exit code.
  */
-import { MaskError, type MaskErrorCode } from '../errors.js'
-import { type Io, IoFailure } from './io.js'
+import { describeFailure } from './failure.js'
+import type { Io } from './io.js'
 import { Notices } from './notices.js'
-
-/** Exit codes; 0 is done. */
-export const EXIT = { found: 1, usage: 2, masking: 3, io: 4 } as const
 
 type Command = (args: readonly string[], io: Io, notices: Notices) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+/** One file each, loaded when it is asked for; '' is plain masking. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   '': async () => (await import('./mask.js')).mask,
+  run: async () => (await import('./run.js')).run,
+  add: async () => (await import('./add.js')).add,
 }
-
-const USAGE_CODES: ReadonlySet<MaskErrorCode> = new Set([
-  'ERR_USAGE',
-  'ERR_OPTION',
-  'ERR_MASK_TEXT',
-  'ERR_SOURCE_UNREADABLE',
-  'ERR_SOURCE_FORMAT',
-  'ERR_KEY_FORMAT',
-  'ERR_KEY_PUBLIC',
-  'ERR_KEY_PASSPHRASE',
-  'ERR_KEY_LIMIT',
-])
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const notices = new Notices(io.stderr)
@@ -41,7 +28,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await io.stdout.write([Buffer.from(information)])
     return 0
   } catch (error) {
-    return failure(error, notices)
+    const { code, message, exit } = describeFailure(error)
+    notices.error(code, message)
+    return exit
   }
 }
 
@@ -59,22 +48,4 @@ async function version(): Promise<string> {
   const { readFile } = await import('node:fs/promises')
   const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
-}
-
-function failure(error: unknown, notices: Notices): number {
-  if (error instanceof IoFailure) {
-    notices.error('ERR_IO', error.message)
-    return EXIT.io
-  }
-  if (!(error instanceof MaskError)) {
-    const { code, name } = error as NodeJS.ErrnoException
-    notices.error('ERR_INTERNAL', `unexpected error (${code ?? name}); nothing more is written`)
-    return EXIT.masking
-  }
-  if (!USAGE_CODES.has(error.code)) {
-    notices.error(error.code, `${error.message} (${error.code})`)
-    return EXIT.masking
-  }
-  notices.error(error.code, error.message)
-  return EXIT.usage
 }

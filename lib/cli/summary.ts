@@ -13,6 +13,8 @@ export const REPORT_VERSION = 1
 export interface InputReport extends Report {
   /** the FILE operand as it was given; absent for stdin */
   readonly file?: string
+  /** of a command that was run; absent when both were one */
+  readonly stream?: 'stdout' | 'stderr'
 }
 
 export interface FileReport extends Report {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { DescriptorReader, DescriptorWriter } from '../../lib/cli/descriptor.js'
+import { BackgroundWriter, DescriptorReader, DescriptorWriter } from '../../lib/cli/descriptor.js'
 
 const dir = t.testdir()
 const { O_NONBLOCK, O_RDONLY, O_WRONLY, O_RDWR } = constants
@@ -56,6 +56,8 @@ t.test('what cannot be read says which and why', async (t) => {
     name: 'IoFailure',
     message: 'cannot read "a folder": it is a directory',
   })
+  const closed = new DescriptorReader(99_999, 'it')
+  await t.rejects(async () => closed.read(), { message: 'cannot read it: EBADF' })
   const path = join(dir, 'write only')
   const writeOnly = new DescriptorReader(openSync(path, 'w'), 'it')
   t.throws(() => writeOnly.read(), { message: 'cannot read it: EBADF' })
@@ -73,28 +75,30 @@ t.test('pieces become one write', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'several one more pieces few')
 })
 
-t.test('a full non-blocking pipe: nothing is lost or doubled', async (t) => {
-  const { path, keeper } = fifo()
-  const fd = openSync(path, O_WRONLY | O_NONBLOCK)
-  const writer = new DescriptorWriter(fd, 'stdout')
-  const data = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) & 255))
-  const done = writer.write([data])
-  t.ok(done instanceof Promise, 'the pipe takes less than that')
-  const received: Buffer[] = []
-  const block = Buffer.alloc(50_000)
-  for (let total = 0; total < data.length; ) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    try {
-      const size = readSync(keeper, block)
-      received.push(Buffer.from(block.subarray(0, size)))
-      total += size
-    } catch (error) {
-      t.equal((error as NodeJS.ErrnoException).code, 'EAGAIN')
+for (const Writer of [DescriptorWriter, BackgroundWriter]) {
+  t.test(`${Writer.name}: a full non-blocking pipe: nothing is lost or doubled`, async (t) => {
+    const { path, keeper } = fifo()
+    const fd = openSync(path, O_WRONLY | O_NONBLOCK)
+    const writer = new Writer(fd, 'stdout')
+    const data = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) & 255))
+    const done = writer.write([data])
+    t.ok(done instanceof Promise, 'the pipe takes less than that')
+    const received: Buffer[] = []
+    const block = Buffer.alloc(50_000)
+    for (let total = 0; total < data.length; ) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      try {
+        const size = readSync(keeper, block)
+        received.push(Buffer.from(block.subarray(0, size)))
+        total += size
+      } catch (error) {
+        t.equal((error as NodeJS.ErrnoException).code, 'EAGAIN')
+      }
     }
-  }
-  await done
-  t.ok(Buffer.concat(received).equals(data))
-})
+    await done
+    t.ok(Buffer.concat(received).equals(data))
+  })
+}
 
 t.test('nobody reads any more', async (t) => {
   const { path, keeper } = fifo()
@@ -103,6 +107,8 @@ t.test('nobody reads any more', async (t) => {
   t.throws(() => new DescriptorWriter(fd, 'stdout').write([Buffer.from('x')]), {
     name: 'ReaderGone',
   })
+  const [a, b] = [Buffer.from('x'), Buffer.from('y')]
+  await t.rejects(new BackgroundWriter(fd, 'stdout').write([a, b]), { name: 'ReaderGone' })
 })
 
 t.test('other failures say which and why', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { IoFailure } from '../../lib/cli/io.js'
-import { main } from '../../lib/cli/main.js'
+import { COMMANDS, main } from '../../lib/cli/main.js'
 import { MaskError } from '../../lib/errors.js'
 import { run } from './support.js'
 
@@ -16,6 +16,16 @@ t.test('help and version go to stdout', async (t) => {
   }
 })
 
+t.test('each command has its help', async (t) => {
+  for (const command of Object.keys(COMMANDS)) {
+    const { code, stdout } = await run([...(command ? [command] : []), '--help'])
+    t.equal(code, 0)
+    t.match(stdout, `logveil ${command}`)
+    t.match(stdout, /Examples?:\n/)
+    for (const line of stdout.split('\n')) t.ok(line.length <= 90, line)
+  }
+})
+
 t.test('after -- they are operands', async (t) => {
   t.match(await run(['--', '--help']), { code: 2, stdout: '', stderr: /"--help": no such file/ })
 })
@@ -23,6 +33,7 @@ t.test('after -- they are operands', async (t) => {
 t.test('errors that are not ours show their code or kind, never their text', async (t) => {
   const failing = async (error: Error): Promise<[number, string]> => {
     let stderr = ''
+    const stdout = { write: () => {} }
     const code = await main(['--no-env', '--quiet'], {
       stdin: {
         read: () => {
@@ -30,7 +41,8 @@ t.test('errors that are not ours show their code or kind, never their text', asy
         },
         close: () => {},
       },
-      stdout: { write: () => {} },
+      stdout,
+      background: { stdout, stderr: stdout },
       stderr: (text) => {
         stderr += text
       },

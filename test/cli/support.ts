@@ -1,7 +1,17 @@
 /** Runs the command: inside this process with memory for its streams, or as a process. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Test } from 'tap'
 import ts from 'typescript'
 import { type ByteReader, type ByteWriter, type Io, ReaderGone } from '../../lib/cli/io.js'
 import { main } from '../../lib/cli/main.js'
@@ -22,9 +32,18 @@ export interface World {
 export async function run(argv: readonly string[], world: World = {}): Promise<Outcome> {
   const written: Uint8Array[] = []
   let stderr = ''
+  const stdout = writerTo(written, world.writes)
   const io: Io = {
     stdin: readerOf(typeof world.stdin === 'string' ? [world.stdin] : (world.stdin ?? [])),
-    stdout: writerTo(written, world.writes),
+    stdout,
+    background: {
+      stdout,
+      stderr: {
+        write(pieces) {
+          stderr += Buffer.concat(pieces)
+        },
+      },
+    },
     stderr: (text) => {
       stderr += text
     },
@@ -51,6 +70,13 @@ export function writerTo(written: Uint8Array[], writes = Number.POSITIVE_INFINIT
       if (pieces.length > 0) written.push(Buffer.concat(pieces))
     },
   }
+}
+
+/** Under the system's folder: the path of a socket must be short. */
+export function privateFolder(t: Pick<Test, 'teardown'>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'logveil-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** How to start the command from its sources, slowly, so that coverage counts. */

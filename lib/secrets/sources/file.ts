@@ -11,7 +11,8 @@ export function fromFile(name: string, path: string): SourceEntry {
   return { name, value: withoutFinalBreak(readBytes(path)) }
 }
 
-function withoutFinalBreak(bytes: Buffer): Buffer {
+/** Without one LF or CRLF at its end. */
+export function withoutFinalBreak(bytes: Buffer): Buffer {
   let end = bytes.length
   if (bytes[end - 1] === 0x0a) end--
   if (end < bytes.length && bytes[end - 1] === 0x0d) end--
