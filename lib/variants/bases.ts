@@ -22,11 +22,10 @@ const UU: Radix = {
 const BASE58_LIMIT = 256
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-function everywhere(radix: Radix, bytes: Uint8Array): string[] {
-  // the shifts after which a group begins anew: 5 for base32, 3 for uuencode
-  const shifts = radix.bits === 5 ? [0, 1, 2, 3, 4] : [0, 1, 2]
+function base32Forms(radix: Radix, bytes: Uint8Array): string[] {
+  // after five bytes, or forty bits, the characters begin at a byte again
   return [
-    ...shifts.map((shift) => inner(radix, bytes, shift)),
+    ...[0, 1, 2, 3, 4].map((shift) => inner(radix, bytes, shift)),
     whole(radix, bytes, false),
     whole(radix, bytes, true),
   ]
@@ -87,10 +86,10 @@ const about = (id: string, models: string, example: string, upTo = SPARSE): Abou
 
 export const baseVariants: readonly Variant[] = [
   codedRow(about('base32', 'RFC 4648 base32', 'KRZDA5LCGQ======'), 8 / 5, ({ bytes }) =>
-    everywhere(BASE32, bytes),
+    base32Forms(BASE32, bytes),
   ),
   codedRow(about('base32hex', 'RFC 4648 base32hex', 'AHP30TB26G======'), 8 / 5, ({ bytes }) =>
-    everywhere(BASE32HEX, bytes),
+    base32Forms(BASE32HEX, bytes),
   ),
   codedRow(about('uuencode', 'POSIX uuencode', "5'(P=6(T"), 4 / 3, ({ bytes }) => uuencode(bytes)),
   codedRow(

@@ -27,6 +27,7 @@ export interface Rules {
   readonly chars?: Readonly<Record<string, string>>
   /** a string of ASCII characters, each written by `write` */
   readonly set?: string
+  /** asked only for the characters of `set` */
   readonly write?: Writer
   /** U+0000 to U+001F, and U+007F unless `del` is false */
   readonly control?: Writer
@@ -42,7 +43,7 @@ export function grammar(rules: Rules): Grammar {
     const named = rules.chars?.[char]
     const isControl = code < 32 || (code === 127 && rules.del !== false)
     if (named !== undefined) ascii.push(named)
-    else if (rules.set?.includes(char)) ascii.push(rules.write ?? char)
+    else if (rules.write && rules.set?.includes(char)) ascii.push(rules.write)
     else if (isControl && rules.control) ascii.push(rules.control)
     else ascii.push(char)
   }
@@ -97,10 +98,9 @@ export function escapeWith(g: Grammar, bytes: Uint8Array, binary: string): strin
   return kept === 0 ? binary : out + binary.slice(kept)
 }
 
-/** The code point whose UTF-8 starts at `i`, or -1 (RFC 3629: no overlong form, no surrogate). */
+/** The code point from U+0080 on whose UTF-8 starts at `i`, or -1 (RFC 3629: no overlong form, no surrogate). */
 export function decodePoint(bytes: Uint8Array, i: number): number {
   const a = bytes[i]!
-  if (a < 0x80) return a
   const more = a >= 0xf0 ? 3 : a >= 0xe0 ? 2 : a >= 0xc2 ? 1 : 0
   if (more === 0 || a > 0xf4) return -1
   let code = a & (0x3f >> more)
@@ -114,9 +114,9 @@ export function decodePoint(bytes: Uint8Array, i: number): number {
   return code
 }
 
-/** Bytes that a code point takes in UTF-8. */
-export function sizeOf(code: number): number {
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+/** Bytes that a code point from U+0080 on takes in UTF-8. */
+function sizeOf(code: number): number {
+  return code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
 }
 
 const LOWER = '0123456789abcdef'

@@ -70,8 +70,7 @@ const surrogates = (write: (unit: number) => string): Writer => {
   return (code) => (code < 0x10000 ? undefined : units(code, -1))
 }
 
-const POINTS: readonly (Writer | undefined)[] = [
-  undefined,
+const POINTS: readonly Writer[] = [
   decimal, // Python xmlcharrefreplace, libxml2 to ASCII
   upper,
   lower,
@@ -83,16 +82,14 @@ const POINTS: readonly (Writer | undefined)[] = [
   named(decimal),
 ]
 
-function entities(rules: Rules, points: readonly (Writer | undefined)[]): readonly Grammar[] {
-  return points.map((point) => grammar(point ? { ...rules, point } : rules))
+function entities(rules: Rules, points: readonly Writer[]): readonly Grammar[] {
+  return points.map((point) => grammar({ ...rules, point }))
 }
 
 const escaped = QUOTES.map((quotes) => grammar({ chars: { ...BASE, ...quotes } }))
 const ascii = [
-  ...entities({}, POINTS.slice(1)),
-  ...QUOTES.slice(0, 7).flatMap((quotes) =>
-    entities({ chars: { ...BASE, ...quotes } }, POINTS.slice(1)),
-  ),
+  ...entities({}, POINTS),
+  ...QUOTES.slice(0, 7).flatMap((quotes) => entities({ chars: { ...BASE, ...quotes } }, POINTS)),
 ]
 const all: readonly Grammar[] = [decimal, upper].map((write) => ({
   ascii: Array.from({ length: 128 }, () => write),

@@ -91,12 +91,12 @@ function eachUnit(text: string, write: (unit: number) => string): string {
   return out
 }
 
-const about = (id: string, models: string, example: string, sample?: string): About => ({
+const about = (id: string, models: string, example: string, sample: string): About => ({
   id,
   family: 'unicode',
   models,
   example,
-  ...(sample ? { sample } : {}),
+  sample,
   upTo: SPARSE,
 })
 
