@@ -6,6 +6,7 @@
  * stays in place, and what a decoder cannot read becomes BREAK, so that no run
  * of a result crosses a mask.
  */
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: escape sequences are what is asked for
 
 /** No byte: what stands between two runs. */
 export const BREAK = '\u0100'
@@ -136,7 +137,7 @@ function numbers(shape: RegExp, base: number): Decoder {
     for (const match of text.matchAll(shape)) {
       const number = Number.parseInt(match[0], base)
       // brackets, commas, blanks may stand between two bytes of one value, words may not
-      if (!/^[\s,;:|[\]-]{0,12}$/.test(text.slice(end, match.index))) out += BREAK
+      if (!/^[\s,;:.|[\]-]{0,12}$/.test(text.slice(end, match.index))) out += BREAK
       out += number > 255 || number < -128 ? BREAK : byte(number)
       end = match.index + match[0].length
     }

@@ -23,7 +23,7 @@ export class Bench {
     const file = path.join(this.#folder, 'value')
     writeFileSync(file, value)
     this.#environment = {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       HOME: this.#folder,
       LC_ALL: 'C.UTF-8',
       PYTHONUTF8: '1',
