@@ -20,19 +20,20 @@ DIGIT_OF['_'.charCodeAt(0)] = 63
 /** Usual sizes of keys in bytes: 128 to 512 bits. */
 const KEY_SIZES = [16, 24, 32, 48, 64]
 
-/** All readings of a value; most have none. */
-export function decodingsOf({ binary, text }: Value): Value[] {
-  const found: string[] = []
-  const bytes = fromBase64(binary)
-  if (bytes !== undefined && (isReadable(bytes) || isPaddedKey(binary, bytes))) found.push(bytes)
+export interface Decodings {
+  /** most values have none */
+  readonly decoded: readonly Value[]
+  /** one of them is a key, JSON or text, and not only bytes */
+  readonly isText: boolean
+}
+
+export function decodingsOf({ binary, text }: Value): Decodings {
   const digits = isUuid(binary) ? binary.replaceAll('-', '') : binary
-  const unhexed = fromHex(digits)
-  if (unhexed !== undefined && (isReadable(unhexed) || KEY_SIZES.includes(unhexed.length))) {
-    found.push(unhexed)
-  }
-  const unescaped = text === undefined ? undefined : fromJsonText(text)
-  if (unescaped !== undefined && isReadable(unescaped)) found.push(unescaped)
-  return found.map(binaryValue)
+  const candidates = [fromBase64(binary), fromHex(digits), text && fromJsonText(text)]
+  const texts = candidates.filter((each) => each !== undefined && isReadable(each))
+  const keys = candidates.filter((each) => each !== undefined && isKeySized(each, binary))
+  const found = [...new Set([...texts, ...keys])] as string[]
+  return { decoded: found.map(binaryValue), isText: texts.length > 0 }
 }
 
 /** RFC 4648 §4 and §5, padded or not, broken into lines or not; undefined when it is neither. */
@@ -98,9 +99,11 @@ function isDerKey(binary: string): boolean {
   return binary.length === size + 2 + (length & 0x7f)
 }
 
-/** Padding, or the signs that only base64 uses, and the size of a key. */
-function isPaddedKey(binary: string, bytes: string): boolean {
-  return /[=+/]/.test(binary) && KEY_SIZES.includes(bytes.length)
+/** Bytes of a key, and not a token of another kind: hex, or base64 that cannot be less. */
+function isKeySized(decoded: string, binary: string): boolean {
+  return (
+    KEY_SIZES.includes(decoded.length) && (/[=+/]/.test(binary) || /^[0-9a-f-]+$/i.test(binary))
+  )
 }
 
 function fromCodes(codes: readonly number[]): string {

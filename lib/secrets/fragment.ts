@@ -3,33 +3,65 @@
  *
  * In: how many bits a byte of the part carries, and how one spelling writes it.
  * Out: the shortest run of the pattern that is masked by itself, in output
- * bytes; 0 when only the whole pattern is masked.
+ * bytes; 0 when only the whole pattern is masked. Invariant: every run of that
+ * length shows enough of the value to be no accident.
  */
-import type { Spelling } from '../variants/types.js'
 
-/** A run that carries this many bits does not stand in a log by accident. */
-const RUN_BITS = 48
+/**
+ * A run of a log is not a run of a given value by accident when it carries
+ * this many bits: in 60 MB of nothing but checksums, hex runs of 40 bits of one
+ * key turn up once in 300 logs.
+ */
+const RUN_BITS = 40
+const SHORTEST = 8
 /** In an encoding, text that looks like a value is rare: fewer bytes of it are enough. */
 const ENCODED_SHARE = 0.75
-/** Bytes of the value that an encoded run shows, for values of 6 bits and more a byte. */
+/** Bytes of the value that a run of an encoding shows at least. */
 const ENCODED_BYTES = 6
-const SHORTEST_ENCODED = 8
+/** Sparse spellings (`0x41, `) show few bytes of the value in many bytes of output. */
+const LONGEST = 48
 
-/** Each length costs a look-up of its own around a hit: a run is rounded down to one of a few. */
-const WIDTHS = [8, 12, 18, 24, 36]
+/**
+ * One byte of a value as escape grammars write it: a backslash or percent
+ * sequence, escaped once or more, or an entity, or the byte itself.
+ */
+const UNIT =
+  /\\+(?:u\{?[0-9a-f]{2,6}\}?|x[0-9a-f]{2}|[0-7]{3}|.)|(?:%(?:25)*[0-9a-f]{2})|&#?[0-9a-z]+;|[\s\S]/gi
 
-/** `bits` as in {@link Part}; `length` is the length of the spelling in bytes. */
-export function fragmentLength(bits: number, perByte: Spelling['perByte'], length: number): number {
-  if (bits === 0) return 0
-  const visible = Math.round(RUN_BITS / bits)
-  const run = perByte === undefined ? Math.max(visible, SHORTEST_ENCODED) : encoded(bits, perByte)
-  const width = WIDTHS.findLast((w) => w <= run)!
-  return width < length ? width : 0
+/** The run of a value that is masked by itself where it stands as it is, in bytes. */
+export function visibleRun(bits: number): number {
+  return Math.max(Math.round(RUN_BITS / bits), SHORTEST)
 }
 
-function encoded(bits: number, perByte: number): number {
-  // A value of less than 6 bits a byte needs a longer run; hex text (4) is excepted,
-  // because hex digits that are encoded once more are as rare as any other text
-  const valueBytes = bits >= 4 ? ENCODED_BYTES : Math.round((ENCODED_SHARE * RUN_BITS) / bits)
-  return Math.max(Math.round(valueBytes * perByte), SHORTEST_ENCODED)
+/**
+ * `bits` as in {@link Part}; `binary` is the spelling, `perByte` what it says
+ * of itself, and `isRaw` whether it is the value as it is.
+ */
+export function fragmentLength(
+  bits: number,
+  binary: string,
+  perByte: number | undefined,
+  isRaw: boolean,
+): number {
+  if (bits === 0) return 0
+  const visible = visibleRun(bits)
+  const encoded = Math.max(ENCODED_BYTES, Math.round(ENCODED_SHARE * visible))
+  let run = visible
+  if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), SHORTEST)
+  else if (!isRaw && /[\\%&]/.test(binary)) run = Math.max(visible, widest(binary, encoded))
+  run = Math.min(run, LONGEST)
+  return run < binary.length ? run : 0
+}
+
+/** Bytes of the widest run of that many units: what shorter runs show of the value is less. */
+function widest(binary: string, units: number): number {
+  const ends: number[] = [0]
+  let most = 0
+  for (const [unit] of binary.matchAll(UNIT)) {
+    const end = ends[ends.length - 1]! + unit.length
+    ends.push(end)
+    const start = ends[Math.max(ends.length - 1 - units, 0)]!
+    if (end - start > most) most = end - start
+  }
+  return most
 }

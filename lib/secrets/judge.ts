@@ -3,12 +3,13 @@
  *
  * In: the bytes of a value. Out: the bits of secret information per byte, for
  * the whole value or for the stretches of it that bear to be split; 0 where
- * only the whole is secret. Invariant: no window of the length that is masked
- * by itself is a word, a plain number or a public prefix, so that text which is
+ * only the whole is secret. Invariant: no run of the length that is masked by
+ * itself is a word, a plain number or a public prefix, so that text which is
  * not a secret stays readable.
  */
 import type { Value } from '../variants/types.js'
-import { wordingOf } from './wording.js'
+import { visibleRun } from './fragment.js'
+import { plainCostOf, wordingOf } from './wording.js'
 
 export interface Stretch {
   /** first byte */
@@ -26,57 +27,74 @@ export interface Judgement {
   readonly stretches: readonly Stretch[]
 }
 
-/** Bits per byte and the window that is masked by itself, of each kind of text. */
+/** A kind of text, and what each run that is masked by itself must bring. */
 interface Alphabet {
+  /** bits of secret information per byte */
   readonly bits: number
-  /** shortest value of this kind that is split */
+  /** shortest value, or piece of a value, of this kind that is split */
   readonly shortest: number
-  /** bytes that are masked by themselves, in the raw spelling */
-  readonly window: number
-  /** bits of surprise that each window must bring */
+  /** bits of surprise in each run */
   readonly least: number
+  /** digits and bytes have no words in them; passphrases are made of words */
+  readonly kind: 'plain' | 'noise' | 'words'
 }
 
-const BINARY: Alphabet = { bits: 8, shortest: 16, window: 8, least: 5 }
-const HEX: Alphabet = { bits: 4, shortest: 16, window: 12, least: 5 }
-const DECIMAL: Alphabet = { bits: 3, shortest: 20, window: 16, least: 5 }
-const TOKEN: Alphabet = { bits: 6, shortest: 16, window: 8, least: 24 }
-const MIXED: Alphabet = { bits: 5, shortest: 12, window: 10, least: 27 }
+const BINARY: Alphabet = { bits: 8, shortest: 16, least: 32, kind: 'plain' }
+const HEX: Alphabet = { bits: 4, shortest: 16, least: 20, kind: 'plain' }
+const DECIMAL: Alphabet = { bits: 3, shortest: 20, least: 18, kind: 'plain' }
+const TOKEN: Alphabet = { bits: 6, shortest: 12, least: 24, kind: 'noise' }
+const MIXED: Alphabet = { bits: 5, shortest: 12, least: 21, kind: 'noise' }
+/** Passphrases: a word is no secret, words and digits in this order are. */
+const PHRASES: readonly Alphabet[] = [
+  { bits: 3.3, shortest: 14, least: 26, kind: 'words' },
+  { bits: 2.5, shortest: 20, least: 26, kind: 'words' },
+]
 
 /** A value of fewer bits than this can be guessed: only the whole is masked. */
 const LEAST_BITS = 40
 const MOST_STRETCHES = 4
-/** A token this long, and this surprising per byte, is noise: a word in it is an accident. */
-const NOISE_LENGTH = 20
-const NOISE_BITS = 3.8
-const NOISE_WORD = 5
+/** Letters of a word of an identifier, on average; of noise, two. */
+const MEAN_OF_WORDS = 3
+/** Outside of long words, this much text of so many bits per byte is noise. */
+const NOISE_LENGTH = 16
+const NOISE_BITS = 3.2
+/** What a run of noise must bring: a short word in it is an accident, two are none. */
+const NOISE_LEAST = 15
 
 /**
- * Public beginnings of tokens, longer than a window bears: GitHub, GitLab,
+ * Public beginnings of tokens, longer than a run bears: GitHub, GitLab,
  * Vault, Slack, npm, Stripe, OpenAI, Anthropic, SendGrid, PyPI, DigitalOcean,
  * Docker, Shopify, Google, age, JSON in base64url.
  */
 const PUBLIC_PREFIX =
   /^(?:github_pat_|gl[a-z]{2,5}-|hv[sbr]\.(?:CAES)?|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
-/** Bytes of a public prefix that a window may hold next to secret ones. */
-const PREFIX_IN_WINDOW = 3
+/** Bytes of a public prefix that a run may hold next to secret ones. */
+const PREFIX_IN_RUN = 6
 
-const WHOLE_ONLY: Judgement = { bits: 0, stretches: [] }
+/** For values that may only be masked as a whole. */
+export const WHOLE_ONLY: Judgement = { bits: 0, stretches: [] }
 
 export function judge(value: Value): Judgement {
-  const { binary, text } = value
-  const alphabet = alphabetOf(binary, text)
-  if (alphabet === undefined || binary.length < alphabet.shortest || isPeriodic(binary)) {
-    return WHOLE_ONLY
-  }
-  const noise =
-    alphabet === TOKEN || alphabet === MIXED
-      ? surprising(binary, alphabet)
-      : varied(binary, alphabet)
-  const stretches = joinWindows(noise, alphabet, publicStart(binary))
-  const [first] = stretches
-  if (first !== undefined && first.start === 0 && first.end === binary.length) {
-    return { bits: alphabet.bits, stretches: [] }
+  const { binary } = value
+  const alphabets = alphabetsOf(value)
+  if (alphabets.length === 0 || isPeriodic(binary) || isIdentifier(binary)) return WHOLE_ONLY
+  const from = publicStart(binary)
+  const stretches: Stretch[] = []
+  for (const alphabet of alphabets) {
+    const flags = surprising(binary, alphabet)
+    for (const stretch of joinRuns(flags, alphabet, from)) {
+      const { start, end } = stretch
+      if (start === 0 && end === binary.length && stretches.length === 0) {
+        return { bits: alphabet.bits, stretches: [] }
+      }
+      // A piece of a version or a date brings more than a word, and is no secret
+      const isPlainText =
+        alphabet.kind === 'noise' &&
+        informationOf(binary.slice(start, end)) < NOISE_BITS * (end - start)
+      // A shorter run protects more: the longer ones only add what it leaves out
+      if (isPlainText || stretches.some((other) => contains(other, stretch))) continue
+      stretches.push(stretch)
+    }
   }
   return { bits: 0, stretches }
 }
@@ -86,16 +104,25 @@ export function informationOf(binary: string): number {
   return wordingOf(binary).cost.reduce((sum, bits) => sum + bits, 0)
 }
 
-function alphabetOf(binary: string, text: string | undefined): Alphabet | undefined {
+/** The kinds of text a value may be taken for, the one with the shortest run first. */
+function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
-  if (text === undefined || /[\x00-\x08\x0e-\x1f\x7f]/.test(binary)) return BINARY
-  if (/[\n\r]/.test(binary)) return undefined // each line is judged by itself
-  if (/^[0-9]+$/.test(binary)) return DECIMAL
-  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(binary) || isUuid(binary)) return HEX
+  if (text === undefined || /[\x00-\x08\x0e-\x1f\x7f]/.test(binary)) return [BINARY]
+  if (/[\n\r]/.test(binary)) return [] // each line is judged by itself
+  if (/^[0-9]+$/.test(binary)) return [DECIMAL]
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(binary) || isUuid(binary)) return [HEX]
   if (/^[A-Za-z0-9+/_=.~-]+$/.test(binary)) {
-    return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? TOKEN : MIXED
+    return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? [TOKEN] : [MIXED]
   }
-  return MIXED
+  return isPassphrase(binary) ? [MIXED, ...PHRASES] : [MIXED]
+}
+
+/** Words with capitals and digits or signs, and not a path, a place or an address. */
+function isPassphrase(binary: string): boolean {
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9\x80-\xff]/, /[\x80-\xff]/]
+  return (
+    classes.filter((each) => each.test(binary)).length >= 4 && !/[/\\]|@[\w-]+\.\w/.test(binary)
+  )
 }
 
 /** Text in the layout of RFC 9562, any version. */
@@ -110,32 +137,42 @@ function isPeriodic(binary: string): boolean {
   return (binary + binary).indexOf(binary, 1) <= binary.length / 2
 }
 
-/** One flag per window start: does the window bring enough surprise? */
-function surprising(binary: string, { window, least }: Alphabet): boolean[] {
-  const { cost, longestWord } = wordingOf(binary)
-  const total = cost.reduce((sum, bits) => sum + bits, 0)
-  const windows = binary.length - window + 1
-  if (total < LEAST_BITS) return new Array(windows).fill(false)
-  const isNoise =
-    binary.length >= NOISE_LENGTH &&
-    longestWord <= NOISE_WORD &&
-    total >= NOISE_BITS * binary.length
-  if (isNoise) return new Array(windows).fill(true)
-  const flags: boolean[] = []
-  let sum = 0
-  for (let i = 0; i < binary.length; i++) {
-    sum += cost[i]!
-    if (i >= window) sum -= cost[i - window]!
-    if (i >= window - 1) flags.push(sum >= least)
-  }
-  return flags
+/** `getUserById`: words of program text, joined. */
+function isIdentifier(binary: string): boolean {
+  if (!/^[a-z]*(?:[A-Z][a-z]+)+[0-9]{0,2}$/.test(binary)) return false
+  return binary.length >= MEAN_OF_WORDS * (1 + binary.replace(/[^A-Z]/g, '').length)
 }
 
-/** One flag per window start: does the window hold enough different bytes? */
-function varied(binary: string, { window, least }: Alphabet): boolean[] {
+/** One flag per place: does the run that starts there bring enough surprise? */
+function surprising(binary: string, { bits, least, kind }: Alphabet): boolean[] {
+  const run = visibleRun(bits)
+  const length = binary.length
+  const { cost, words } =
+    kind === 'plain'
+      ? { cost: plainCostOf(binary, bits), words: new Uint8Array(length) }
+      : wordingOf(binary)
+  let total = 0
+  let outside = 0 // the same without long words
+  let size = 0
+  for (let i = 0; i < length; i++) {
+    total += cost[i]!
+    if (words[i]) continue
+    outside += cost[i]!
+    size++
+  }
+  if (total < LEAST_BITS) return []
+  const isNoise = kind === 'noise' && size >= NOISE_LENGTH && outside >= NOISE_BITS * size
   const flags: boolean[] = []
-  for (let i = 0; i + window <= binary.length; i++) {
-    flags.push(new Set(binary.slice(i, i + window)).size >= least)
+  let sum = 0
+  let wordBytes = 0
+  for (let i = 0; i < length; i++) {
+    sum += cost[i]!
+    wordBytes += words[i]!
+    if (i >= run) {
+      sum -= cost[i - run]!
+      wordBytes -= words[i - run]!
+    }
+    if (i >= run - 1) flags.push(sum >= (isNoise && wordBytes === 0 ? NOISE_LEAST : least))
   }
   return flags
 }
@@ -143,20 +180,28 @@ function varied(binary: string, { window, least }: Alphabet): boolean[] {
 /** The first byte that a fragment may hold. */
 function publicStart(binary: string): number {
   const prefix = PUBLIC_PREFIX.exec(binary)?.[0].length ?? 0
-  return prefix > PREFIX_IN_WINDOW + 1 ? prefix - PREFIX_IN_WINDOW : 0
+  return Math.max(prefix - PREFIX_IN_RUN, 0)
 }
 
-/** Joins neighbouring windows that are flagged; the longest stretches win. */
-function joinWindows(flags: readonly boolean[], alphabet: Alphabet, from: number): Stretch[] {
-  const { bits, window, shortest } = alphabet
+/** Joins neighbouring runs that are flagged; the longest stretches win. */
+function joinRuns(
+  flags: readonly boolean[],
+  { bits, shortest }: Alphabet,
+  from: number,
+): Stretch[] {
+  const run = visibleRun(bits)
   const stretches: Stretch[] = []
   for (let start = from; start < flags.length; start++) {
     if (!flags[start]) continue
     let last = start
     while (flags[last + 1]) last++
-    const end = last + window
+    const end = last + run
     if (end - start >= shortest) stretches.push({ start, end, bits })
     start = last
   }
   return stretches.sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, MOST_STRETCHES)
+}
+
+function contains(outer: Stretch, inner: Stretch): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end
 }

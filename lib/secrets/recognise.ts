@@ -8,7 +8,7 @@
 import type { Value } from '../variants/types.js'
 import { binaryValue, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
-import { judge } from './judge.js'
+import { judge, WHOLE_ONLY } from './judge.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
@@ -38,7 +38,9 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
     return
   }
   const structure = structureOf(value)
-  const { bits, stretches } = structure.closed ? { bits: 0, stretches: [] } : judge(value)
+  const { decoded, isText } = decodingsOf(value)
+  // What encodes a text is as public as the text: its pieces are judged decoded
+  const { bits, stretches } = structure.closed || isText ? WHOLE_ONLY : judge(value)
   if (!found.add(value, kind, bits) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
@@ -52,7 +54,7 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   for (const piece of structure.pieces) {
     visit(binaryValue(piece.binary), piece.kind, depth + 1, found)
   }
-  for (const decoded of decodingsOf(value)) visit(decoded, 'decoded', depth + 1, found)
+  for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
 }
 
 /** Without ASCII white space at either end. */

@@ -50,7 +50,9 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
       for (const { binary, perByte, breaks = false } of variant.spell(value)) {
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
-          const fragment = fragments ? fragmentLength(bits, perByte, binary.length) : 0
+          const fragment = fragments
+            ? fragmentLength(bits, binary, perByte, binary === value.binary)
+            : 0
           keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment })
         }
       }

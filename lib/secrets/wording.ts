@@ -53,7 +53,12 @@ const DIGIT = 3.3
 const PLAIN_DIGIT = 2 // of years, ports, versions
 const SEPARATOR = 1.5
 const SYMBOL = 4
-const HIGH = 1.5 // a byte of a character outside ASCII
+const HIGH = 2.5 // a byte of a character outside ASCII
+const REPEATED = 0.5
+const COUNTED = 1.2
+const INNER_WORD = 3 // a short word inside a token, as noise has them
+/** Noise reads like a word for so many letters now and then. */
+const LONGEST_ACCIDENT = 5
 const LONGEST_PLAIN_NUMBER = 6
 const LONGEST_ODD_RUN = 7
 
@@ -65,34 +70,59 @@ const RUNS = /[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[\x80-\xff]+|[\s\S]/g
 export interface Wording {
   /** bits of surprise per byte */
   readonly cost: Float64Array
-  /** bytes in the longest run that reads like a word */
-  readonly longestWord: number
+  /** 1 for each byte of a word that is too long to be an accident of noise */
+  readonly words: Uint8Array
 }
 
+/** For text that may hold words. */
 export function wordingOf(binary: string): Wording {
   const cost = new Float64Array(binary.length)
-  let longestWord = 0
+  const words = new Uint8Array(binary.length)
   for (const match of binary.matchAll(RUNS)) {
     const [run] = match
     const start = match.index
     const end = start + run.length
-    const alone = !isWordByte(binary, start - 1) && !isWordByte(binary, end)
-    const bits = runBits(run, alone)
-    if (bits === WORD && run.length > longestWord) longestWord = run.length
+    const sides = isPartOfToken(binary, start - 1) + isPartOfToken(binary, end)
+    const bits = runBits(run, sides)
+    if (bits === WORD && run.length > LONGEST_ACCIDENT) words.fill(1, start, end)
     cost.fill(bits, start, end)
   }
-  return { cost, longestWord }
+  lowerSteps(binary, cost)
+  return { cost, words }
 }
 
-/** Bits per byte of one run; `alone`: no letter or digit on either side. */
-function runBits(run: string, alone: boolean): number {
+/** For digits and bytes, where every one brings the same bits unless it follows from the last. */
+export function plainCostOf(binary: string, bits: number): Float64Array {
+  const cost = new Float64Array(binary.length).fill(bits)
+  lowerSteps(binary, cost)
+  return cost
+}
+
+/** `aaaa`, `1234` and `0f0f` are no noise: what repeats or counts brings little. */
+function lowerSteps(binary: string, cost: Float64Array): void {
+  let last = Number.NaN
+  let before = Number.NaN
+  for (let i = 0; i < cost.length; i++) {
+    const code = binary.charCodeAt(i)
+    const step = Math.abs(code - last)
+    if (step === 0) cost[i] = Math.min(cost[i]!, REPEATED)
+    else if (step === 1 || code === before) cost[i] = Math.min(cost[i]!, COUNTED)
+    before = last
+    last = code
+  }
+}
+
+/** Bits per byte of one run; `sides`: on how many sides the token goes on. */
+function runBits(run: string, sides: number): number {
   const code = run.charCodeAt(0)
   if (code >= 0x80) return HIGH
-  if (isDigit(code)) return alone && run.length <= LONGEST_PLAIN_NUMBER ? PLAIN_DIGIT : DIGIT
+  if (isDigit(code)) return sides === 0 && run.length <= LONGEST_PLAIN_NUMBER ? PLAIN_DIGIT : DIGIT
   if (!isLetter(code)) return SEPARATORS.includes(run) ? SEPARATOR : SYMBOL
-  if (run.length < SHORTEST_WORD) return alone ? SHORT_RUN : LETTER
-  if (readsLikeWord(run)) return WORD
-  return alone && run.length <= LONGEST_ODD_RUN ? ODD_RUN : LETTER
+  if (run.length < SHORTEST_WORD) return sides === 0 ? SHORT_RUN : LETTER
+  if (readsLikeWord(run)) {
+    return sides === 2 && run.length <= LONGEST_ACCIDENT ? INNER_WORD : WORD
+  }
+  return sides === 0 && run.length <= LONGEST_ODD_RUN ? ODD_RUN : LETTER
 }
 
 /** `run` is letters only. */
@@ -106,10 +136,9 @@ function readsLikeWord(run: string): boolean {
   return sum <= WORD_MEAN * (lower.length - 1)
 }
 
-function isWordByte(binary: string, at: number): boolean {
-  if (at < 0 || at >= binary.length) return false
-  const code = binary.charCodeAt(at)
-  return isDigit(code) || isLetter(code)
+/** 0 for a separator and beyond the ends, 1 for anything else. */
+function isPartOfToken(binary: string, at: number): number {
+  return at < 0 || at >= binary.length || SEPARATORS.includes(binary[at]!) ? 0 : 1
 }
 
 function isDigit(code: number): boolean {
