@@ -7,7 +7,12 @@ export type { MaskContext, MaskOption } from './masking/mask.js'
 export { Masker, type MaskerOptions, type Offsets } from './masking/masker.js'
 export type { Report, VariantCount } from './masking/report.js'
 export type { RefusalCode } from './secrets/refusal.js'
-export { type AddResult, type RegistryOptions, SecretRegistry } from './secrets/registry.js'
+export {
+  type AddKeyOptions,
+  type AddResult,
+  type RegistryOptions,
+  SecretRegistry,
+} from './secrets/registry.js'
 export { Secret } from './secrets/secret.js'
 export type { MaskStreamOptions } from './streams/adapter.js'
 export { createMaskTransformStream, type MaskTransformStream } from './streams/web.js'

@@ -28,12 +28,16 @@ export interface Decodings {
 }
 
 export function decodingsOf({ binary, text }: Value): Decodings {
-  const digits = isUuid(binary) ? binary.replaceAll('-', '') : binary
-  const candidates = [fromBase64(binary), fromHex(digits), text && fromJsonText(text)]
-  const texts = candidates.filter((each) => each !== undefined && isReadable(each))
-  const keys = candidates.filter((each) => each !== undefined && isKeySized(each, binary))
-  const found = [...new Set([...texts, ...keys])] as string[]
-  return { decoded: found.map(binaryValue), isText: texts.length > 0 }
+  const fromText = text === undefined ? undefined : fromJsonText(text)
+  const base64 = fromBase64(binary)
+  const hex = fromHex(isUuid(binary) ? binary.replaceAll('-', '') : binary)
+  const texts = [fromText, base64, hex].filter((each) => each !== undefined && isReadable(each))
+  // A token of another kind may look like base64, but not with the signs that only base64 has
+  const keys = [/[=+/]/.test(binary) ? base64 : undefined, hex].filter(
+    (each) => each !== undefined && KEY_SIZES.includes(each.length),
+  )
+  const decoded = [...new Set([...texts, ...keys])] as string[]
+  return { decoded: decoded.map(binaryValue), isText: texts.length > 0 }
 }
 
 /** RFC 4648 §4 and §5, padded or not, broken into lines or not; undefined when it is neither. */
@@ -57,7 +61,7 @@ export function fromBase64(binary: string): string | undefined {
 
 /** Pairs of hex digits of one case. */
 export function fromHex(binary: string): string | undefined {
-  if (!/^(?:(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,})$/i.test(binary)) return undefined
+  if (!/^(?:(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,})$/.test(binary)) return undefined
   const codes: number[] = []
   for (let i = 0; i < binary.length; i += 2) codes.push(Number.parseInt(binary.slice(i, i + 2), 16))
   return fromCodes(codes)
@@ -97,13 +101,6 @@ function isDerKey(binary: string): boolean {
   let size = 0
   for (let i = 0; i < (length & 0x7f); i++) size = size * 256 + binary.charCodeAt(2 + i)
   return binary.length === size + 2 + (length & 0x7f)
-}
-
-/** Bytes of a key, and not a token of another kind: hex, or base64 that cannot be less. */
-function isKeySized(decoded: string, binary: string): boolean {
-  return (
-    KEY_SIZES.includes(decoded.length) && (/[=+/]/.test(binary) || /^[0-9a-f-]+$/i.test(binary))
-  )
 }
 
 function fromCodes(codes: readonly number[]): string {

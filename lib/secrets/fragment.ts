@@ -9,17 +9,22 @@
 
 /**
  * A run of a log is not a run of a given value by accident when it carries
- * this many bits: in 60 MB of nothing but checksums, hex runs of 40 bits of one
- * key turn up once in 300 logs.
+ * this many bits: 9 digits of a hex key turn up once in twenty logs of 60 MB
+ * of nothing but checksums. Tools cut and abbreviate to 10 characters.
  */
-const RUN_BITS = 40
+const RUN_BITS = 36
 const SHORTEST = 8
-/** In an encoding, text that looks like a value is rare: fewer bytes of it are enough. */
+/** In an encoding, text that looks like a value is rare: fewer bytes of it are enough … */
 const ENCODED_SHARE = 0.75
-/** Bytes of the value that a run of an encoding shows at least. */
-const ENCODED_BYTES = 6
-/** Sparse spellings (`0x41, `) show few bytes of the value in many bytes of output. */
-const LONGEST = 48
+/** … but never fewer than this, and of passphrases as many as elsewhere. */
+export const ENCODED_BYTES = 6
+const PHRASE_BITS = 4
+/**
+ * The lengths in use: every length of its own costs the matcher a look. Sparse
+ * spellings (`0x41, `) show few bytes of the value in many bytes of output; no
+ * longer run than the last is asked for.
+ */
+const LENGTHS = [8, 9, 10, 12, 16, 24, 32, 48] as const
 
 /**
  * One byte of a value as escape grammars write it: a backslash or percent
@@ -45,12 +50,12 @@ export function fragmentLength(
 ): number {
   if (bits === 0) return 0
   const visible = visibleRun(bits)
-  const encoded = Math.max(ENCODED_BYTES, Math.round(ENCODED_SHARE * visible))
+  const encoded = bits < PHRASE_BITS ? visible : Math.round(ENCODED_SHARE * visible)
   let run = visible
   if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), SHORTEST)
   else if (!isRaw && /[\\%&]/.test(binary)) run = Math.max(visible, widest(binary, encoded))
-  run = Math.min(run, LONGEST)
-  return run < binary.length ? run : 0
+  const length = LENGTHS.find((each) => each >= run) ?? LENGTHS[LENGTHS.length - 1]!
+  return length < binary.length ? length : 0
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */

@@ -8,7 +8,7 @@
  * not a secret stays readable.
  */
 import type { Value } from '../variants/types.js'
-import { visibleRun } from './fragment.js'
+import { ENCODED_BYTES, visibleRun } from './fragment.js'
 import { plainCostOf, wordingOf } from './wording.js'
 
 export interface Stretch {
@@ -40,14 +40,14 @@ interface Alphabet {
 }
 
 const BINARY: Alphabet = { bits: 8, shortest: 16, least: 32, kind: 'plain' }
-const HEX: Alphabet = { bits: 4, shortest: 16, least: 20, kind: 'plain' }
-const DECIMAL: Alphabet = { bits: 3, shortest: 20, least: 18, kind: 'plain' }
+const HEX: Alphabet = { bits: 4, shortest: 16, least: 18, kind: 'plain' }
+const DECIMAL: Alphabet = { bits: 3.3, shortest: 20, least: 18, kind: 'plain' }
 const TOKEN: Alphabet = { bits: 6, shortest: 12, least: 24, kind: 'noise' }
 const MIXED: Alphabet = { bits: 5, shortest: 12, least: 21, kind: 'noise' }
 /** Passphrases: a word is no secret, words and digits in this order are. */
 const PHRASES: readonly Alphabet[] = [
-  { bits: 3.3, shortest: 14, least: 26, kind: 'words' },
-  { bits: 2.5, shortest: 20, least: 26, kind: 'words' },
+  { bits: 3, shortest: 14, least: 21, kind: 'words' },
+  { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
 
 /** A value of fewer bits than this can be guessed: only the whole is masked. */
@@ -60,6 +60,7 @@ const NOISE_LENGTH = 16
 const NOISE_BITS = 3.2
 /** What a run of noise must bring: a short word in it is an accident, two are none. */
 const NOISE_LEAST = 15
+const ENCODED_LEAST = 10.5
 
 /**
  * Public beginnings of tokens, longer than a run bears: GitHub, GitLab,
@@ -78,11 +79,12 @@ export function judge(value: Value): Judgement {
   const { binary } = value
   const alphabets = alphabetsOf(value)
   if (alphabets.length === 0 || isPeriodic(binary) || isIdentifier(binary)) return WHOLE_ONLY
-  const from = publicStart(binary)
+  const prefix = PUBLIC_PREFIX.exec(binary)?.[0].length ?? 0
   const stretches: Stretch[] = []
   for (const alphabet of alphabets) {
     const flags = surprising(binary, alphabet)
-    for (const stretch of joinRuns(flags, alphabet, from)) {
+    openPrefix(flags, prefix)
+    for (const stretch of joinRuns(flags, alphabet)) {
       const { start, end } = stretch
       if (start === 0 && end === binary.length && stretches.length === 0) {
         return { bits: alphabet.bits, stretches: [] }
@@ -146,52 +148,55 @@ function isIdentifier(binary: string): boolean {
 /** One flag per place: does the run that starts there bring enough surprise? */
 function surprising(binary: string, { bits, least, kind }: Alphabet): boolean[] {
   const run = visibleRun(bits)
-  const length = binary.length
+  const { length } = binary
   const { cost, words } =
     kind === 'plain'
       ? { cost: plainCostOf(binary, bits), words: new Uint8Array(length) }
       : wordingOf(binary)
-  let total = 0
-  let outside = 0 // the same without long words
-  let size = 0
-  for (let i = 0; i < length; i++) {
-    total += cost[i]!
-    if (words[i]) continue
-    outside += cost[i]!
-    size++
-  }
-  if (total < LEAST_BITS) return []
+  const sums = sumsOf(cost)
+  const wordSums = sumsOf(words)
+  if (sums[length]! < LEAST_BITS) return []
+  let outside = 0 // bits outside of long words
+  for (let i = 0; i < length; i++) if (words[i] === 0) outside += cost[i]!
+  const size = length - wordSums[length]!
   const isNoise = kind === 'noise' && size >= NOISE_LENGTH && outside >= NOISE_BITS * size
   const flags: boolean[] = []
-  let sum = 0
-  let wordBytes = 0
-  for (let i = 0; i < length; i++) {
-    sum += cost[i]!
-    wordBytes += words[i]!
-    if (i >= run) {
-      sum -= cost[i - run]!
-      wordBytes -= words[i - run]!
-    }
-    if (i >= run - 1) flags.push(sum >= (isNoise && wordBytes === 0 ? NOISE_LEAST : least))
+  for (let start = 0; start + run <= length; start++) {
+    const end = start + run
+    if (!isNoise || wordSums[end] !== wordSums[start])
+      flags.push(sums[end]! - sums[start]! >= least)
+    else flags.push(sums[end]! - sums[start]! >= NOISE_LEAST && isEncodable(sums, start, end))
   }
   return flags
 }
 
-/** The first byte that a fragment may hold. */
-function publicStart(binary: string): number {
-  const prefix = PUBLIC_PREFIX.exec(binary)?.[0].length ?? 0
-  return Math.max(prefix - PREFIX_IN_RUN, 0)
+/** Encodings show fewer bytes of a run: no such piece may be a mere word either. */
+function isEncodable(sums: Float64Array, start: number, end: number): boolean {
+  for (let i = start; i + ENCODED_BYTES <= end; i++) {
+    if (sums[i + ENCODED_BYTES]! - sums[i]! < ENCODED_LEAST) return false
+  }
+  return true
+}
+
+/** The sums of the first 0, 1, … numbers. */
+function sumsOf(numbers: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(numbers.length + 1)
+  for (let i = 0; i < numbers.length; i++) sums[i + 1] = sums[i]! + numbers[i]!
+  return sums
+}
+
+/** A run may begin in a public prefix, when what follows the prefix is noise. */
+function openPrefix(flags: boolean[], prefix: number): void {
+  const from = Math.max(prefix - PREFIX_IN_RUN, 0)
+  flags.fill(false, 0, from)
+  flags.fill(flags[prefix] ?? false, from, prefix)
 }
 
 /** Joins neighbouring runs that are flagged; the longest stretches win. */
-function joinRuns(
-  flags: readonly boolean[],
-  { bits, shortest }: Alphabet,
-  from: number,
-): Stretch[] {
+function joinRuns(flags: readonly boolean[], { bits, shortest }: Alphabet): Stretch[] {
   const run = visibleRun(bits)
   const stretches: Stretch[] = []
-  for (let start = from; start < flags.length; start++) {
+  for (let start = 0; start < flags.length; start++) {
     if (!flags[start]) continue
     let last = start
     while (flags[last + 1]) last++

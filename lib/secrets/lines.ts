@@ -2,7 +2,7 @@
  * Lines of a multi-line value that are secret by themselves.
  *
  * In: a value of several lines. Out: its lines without indentation, and
- * whether a line may be split. Left out are lines that any file of the kind
+ * whether a line belongs to a PEM block. Left out are lines that any file of the kind
  * has: brackets, headers of PEM blocks, rules, keys without a value, settings
  * with a plain value. The matcher still masks these where the whole value
  * stands.
@@ -14,8 +14,11 @@ import { isCommonWord } from './refusal.js'
 
 export interface Line {
   readonly binary: string
-  /** a line of a PEM body mixes public and secret numbers: whole only */
-  readonly whole: boolean
+  /**
+   * It stands in a PEM block: it may mix public and secret numbers, and is
+   * secret as a whole only. Of an encrypted key every line is.
+   */
+  readonly block?: 'key' | 'encrypted key'
 }
 
 const PEM_BEGIN = /^-----BEGIN ([A-Z0-9 ]+)-----$/
@@ -34,9 +37,10 @@ export function linesOf(binary: string): Line[] {
     if (begin) block = begin[1]!
     else if (PEM_END.test(line)) block = ''
     else if (block !== '') {
-      if (isPrivateLabel(block) && !/^[\w-]+: /.test(line))
-        lines.push({ binary: line, whole: true })
-    } else if (!isStructural(line)) lines.push({ binary: line, whole: false })
+      const isHeader = /^[\w-]+: /.test(line)
+      if (isPrivateLabel(block) && !isHeader)
+        lines.push({ binary: line, block: /ENCRYPTED/.test(block) ? 'encrypted key' : 'key' })
+    } else if (!isStructural(line)) lines.push({ binary: line })
   }
   return lines
 }
@@ -50,7 +54,7 @@ function isPrivateLabel(label: string): boolean {
 function isStructural(line: string): boolean {
   if (!/[A-Za-z0-9\x80-\xff]/.test(line)) return true // brackets, rules, blank
   if (/^\[+[\w .:"'-]+\]+$/.test(line) || /^<\/?[\w:.-]+>$/.test(line)) return true // [section], <tag>
-  if (/^(?:[#;*=_-]|\/\/)[#;*=_-]{3}/.test(line)) return true // a rule with a title
+  if (/^(?:[#;*=_-]|\/\/) ?[#;*=_-]{4}/.test(line)) return true // a rule with a title
   if (isCommonWord(line)) return true
   const setting = SETTING.exec(line)
   if (setting === null) return false

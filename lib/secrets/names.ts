@@ -22,3 +22,8 @@ export function looksSecret(name: string): boolean {
   if (PUBLIC_WORDS.test(lower)) return false
   return SECRET_WORDS.test(lower) || SECRET_ENDING.test(lower)
 }
+
+/** Names of values that may open an encrypted key: each try costs a key derivation. */
+export function looksLikePassphrase(name: string): boolean {
+  return /pass|pwd|phrase|pin$|secret/i.test(name)
+}

@@ -9,6 +9,7 @@ import type { Value } from '../variants/types.js'
 import { binaryValue, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { judge, WHOLE_ONLY } from './judge.js'
+import { type KeyCrypto, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
@@ -21,34 +22,46 @@ const AS_IT_IS: readonly string[] = ['raw']
 export interface RecogniseOptions {
   /** a piece shorter than this, in bytes, is not secret by itself */
   readonly minLength: number
+  /** tried on encrypted keys */
+  readonly passphrases?: readonly Uint8Array[]
+  /** what opens encrypted keys */
+  readonly crypto?: KeyCrypto | undefined
 }
 
-export function recognise(bytes: Uint8Array, options: RecogniseOptions): Part[] {
-  const found = new Found(options.minLength)
+export interface Recognised {
+  readonly parts: readonly Part[]
+  /** there is an encrypted key in it that no passphrase opened */
+  readonly locked: boolean
+}
+
+export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recognised {
+  const found = new Found(options)
   visit(toValue(bytes), 'value', 0, found)
-  return found.parts()
+  return { parts: found.parts(), locked: found.locked }
 }
 
 function visit(value: Value, kind: string, depth: number, found: Found): void {
-  // bytes that are no text have no blanks and no lines, only bytes that look like them
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
     found.add(value, kind, 0, AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
+  const isKey = found.readKeys(value)
   const structure = structureOf(value)
   const { decoded, isText } = decodingsOf(value)
   // What encodes a text is as public as the text: its pieces are judged decoded
-  const { bits, stretches } = structure.closed || isText ? WHOLE_ONLY : judge(value)
+  const isClosed = structure.closed || isText || isKey
+  const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
   if (!found.add(value, kind, bits) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
   }
-  if (value.text !== undefined && structure.ownLines && /[\n\r]/.test(value.binary)) {
-    for (const { binary, whole } of linesOf(value.binary)) {
-      if (whole) found.add(binaryValue(binary), 'line', 0)
-      else visit(binaryValue(binary), 'line', depth + 1, found)
+  if (structure.ownLines && value.text !== undefined && /[\n\r]/.test(value.binary)) {
+    for (const { binary, block } of linesOf(value.binary)) {
+      if (block === undefined) visit(binaryValue(binary), 'line', depth + 1, found)
+      // The lines of a key that was read are among its parts, where they are secret
+      else if (!found.hasKey || block === 'encrypted key') found.add(binaryValue(binary), 'line', 0)
     }
   }
   for (const piece of structure.pieces) {
@@ -64,16 +77,37 @@ function trim(binary: string): string {
 
 /** The parts found so far, each once. */
 class Found {
-  readonly #minLength: number
+  readonly #options: RecogniseOptions
   readonly #parts = new Map<string, Part>()
+  readonly #keyParts: Part[] = []
+  locked = false
+  /** a private key was read, with all that is secret in it */
+  hasKey = false
 
-  constructor(minLength: number) {
-    this.#minLength = minLength
+  constructor(options: RecogniseOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Adds the parts of the keys in a value, unless the value around it showed
+   * them already; returns whether it did. A broken block gives no parts; its
+   * lines are secret then.
+   */
+  readKeys({ bytes }: Value): boolean {
+    if (this.hasKey) return false
+    const { keys, problems } = readKeys(bytes, this.#options)
+    for (const { parts, locked } of keys) {
+      this.#keyParts.push(...parts)
+      if (locked) this.locked = true
+    }
+    const isBroken = problems.some(({ code }) => code === 'ERR_KEY_FORMAT')
+    this.hasKey = keys.length > 0 && !isBroken
+    return keys.length > 0
   }
 
   /** False when the part is too short or known already; the value itself always counts. */
   add(value: Value, kind: string, bits: number, families?: readonly string[]): boolean {
-    if (value.bytes.length < this.#minLength && this.#parts.size > 0) return false
+    if (value.bytes.length < this.#options.minLength && this.#parts.size > 0) return false
     const known = this.#parts.get(value.binary)
     if (known !== undefined && known.bits >= bits) return false
     this.#parts.set(value.binary, {
@@ -86,6 +120,6 @@ class Found {
   }
 
   parts(): Part[] {
-    return [...this.#parts.values()]
+    return [...this.#parts.values(), ...this.#keyParts]
   }
 }

@@ -11,6 +11,8 @@ import { selectVariants } from '../variants/table.js'
 import type { Variant } from '../variants/types.js'
 import { toValue, utf8 } from '../variants/value.js'
 import { Book, type PatternBook } from './book.js'
+import { type KeyCrypto, requireKeys } from './keys/index.js'
+import { looksLikePassphrase } from './names.js'
 import { recognise } from './recognise.js'
 import { type RefusalCode, refusalOf } from './refusal.js'
 import { reveal, Secret } from './secret.js'
@@ -33,18 +35,30 @@ export interface AddResult {
   readonly patterns: number
   /** variants of which a spelling was too short to be a pattern */
   readonly dropped: readonly string[]
+  /** an encrypted key that no passphrase opened: only its encrypted form is masked */
+  readonly locked?: true
+}
+
+export interface AddKeyOptions {
+  /** opens an encrypted key; it is not registered by this */
+  readonly passphrase?: string | Uint8Array | undefined
 }
 
 /** One registered value; its names in the order of their registration. */
 interface Entry {
   readonly secret: Secret
   readonly names: Set<string>
-  readonly drafts: readonly Draft[]
+  drafts: readonly Draft[]
   readonly dropped: readonly string[]
+  /** holds an encrypted key that is not open yet */
+  locked: boolean
 }
 
 /** A generated pattern shorter than this would be all over any log. */
 const SHORTEST_GENERATED = 4
+/** Registered values that are tried on an encrypted key: each may cost a fifth of a second. */
+const MOST_PASSPHRASES = 16
+const LONGEST_PASSPHRASE = 1024
 
 let open: (registry: SecretRegistry) => PatternBook
 
@@ -52,14 +66,18 @@ export class SecretRegistry {
   readonly #minLength: number
   readonly #variants: readonly Variant[]
   readonly #fragments: boolean
+  readonly #crypto: KeyCrypto | undefined
   readonly #book = new Book()
   readonly #masks = new Set<string>() // binary strings
   /** by value, as a binary string */
   readonly #entries = new Map<string, Entry>()
   readonly #view: PatternBook
 
-  /** @throws {MaskError} ERR_OPTION for an option of the wrong type or range */
-  constructor(options: RegistryOptions = {}) {
+  /**
+   * `keyCrypto` opens encrypted keys; the Node entry brings its own.
+   * @throws {MaskError} ERR_OPTION for an option of the wrong type or range
+   */
+  constructor(options: RegistryOptions = {}, keyCrypto?: KeyCrypto) {
     if (typeof options !== 'object' || options === null) {
       throw new MaskError('ERR_OPTION', 'The options of a registry must be an object')
     }
@@ -73,6 +91,7 @@ export class SecretRegistry {
     this.#minLength = minLength
     this.#variants = selectVariants(variants)
     this.#fragments = fragments
+    this.#crypto = keyCrypto
     const book = this.#book
     const masks = this.#masks
     this.#view = {
@@ -97,16 +116,23 @@ export class SecretRegistry {
    * @throws {MaskError} ERR_OPTION for a wrong type; never because of a value
    */
   add(name: string, value: string | Uint8Array): AddResult {
-    const secret = new Secret(name, value)
-    const { bytes, binary, text } = toValue(reveal(secret))
-    const known = this.#entries.get(binary)
-    if (known !== undefined) return this.#enter(name, known)
-    const code = refusalOf(bytes, text, this.#minLength)
-    if (code !== undefined) return refused(code)
-    const entry: Entry = { secret, names: new Set(), ...this.#spell(bytes) }
-    if (this.#isInMask(entry)) return refused('VALUE_IN_MASK')
-    this.#entries.set(binary, entry)
-    return this.#enter(name, entry)
+    return this.#add(new Secret(name, value), this.#passphrases())
+  }
+
+  /**
+   * Registers a private key and all that can be derived from it. Without a
+   * passphrase, one that is registered already may open it, or one that is
+   * registered later.
+   * @throws {MaskError} ERR_OPTION for a wrong type; ERR_KEY_FORMAT, ERR_KEY_PUBLIC,
+   *   ERR_KEY_PASSPHRASE or ERR_KEY_LIMIT for a key that cannot be read
+   */
+  addKey(name: string, key: string | Uint8Array, options: AddKeyOptions = {}): AddResult {
+    const secret = new Secret(name, key)
+    const { passphrase } = options
+    const given =
+      passphrase === undefined ? [] : [reveal(new Secret(`passphrase of ${name}`, passphrase))]
+    requireKeys(reveal(secret), { passphrases: given, crypto: this.#crypto })
+    return this.#add(secret, passphrase === undefined ? this.#passphrases() : given)
   }
 
   /**
@@ -140,26 +166,74 @@ export class SecretRegistry {
     return [...all]
   }
 
-  #spell(bytes: Uint8Array) {
+  #add(secret: Secret, passphrases: readonly Uint8Array[]): AddResult {
+    const { name } = secret
+    const { bytes, binary, text } = toValue(reveal(secret))
+    let entry = this.#entries.get(binary)
+    if (entry === undefined || entry.locked) {
+      const code = refusalOf(bytes, text, this.#minLength)
+      if (code !== undefined) return refused(code)
+      const names = entry?.names ?? new Set<string>()
+      entry = { secret, names, ...this.#spell(bytes, passphrases) }
+      if (this.#isInMask(entry)) return refused('VALUE_IN_MASK')
+      this.#entries.set(binary, entry)
+    }
+    const result = this.#enter(name, entry)
+    if (!looksLikePassphrase(name)) return result
+    return { ...result, patterns: result.patterns + this.#unlock(bytes) }
+  }
+
+  /** What an entry knows of a value. */
+  #spell(bytes: Uint8Array, passphrases: readonly Uint8Array[]) {
     const minLength = this.#minLength
-    return spell(recognise(bytes, { minLength }), {
+    const { parts, locked } = recognise(bytes, { minLength, passphrases, crypto: this.#crypto })
+    const spelled = spell(parts, {
       variants: this.#variants,
       shortest: Math.max(minLength, SHORTEST_GENERATED),
       fragments: this.#fragments,
     })
+    return { ...spelled, locked }
   }
 
-  #isInMask({ drafts }: Entry): boolean {
+  #isInMask({ drafts }: Pick<Entry, 'drafts'>): boolean {
     for (const mask of this.#masks) {
       if (drafts.some(({ binary }) => mask.includes(binary))) return true
     }
     return false
   }
 
+  /** Registered values whose names say that they open something. */
+  #passphrases(): Uint8Array[] {
+    const found: Uint8Array[] = []
+    for (const { secret, names } of this.#entries.values()) {
+      const bytes = reveal(secret)
+      if (bytes.length <= LONGEST_PASSPHRASE && [...names].some(looksLikePassphrase)) {
+        found.push(bytes)
+      }
+    }
+    return found.slice(-MOST_PASSPHRASES)
+  }
+
+  /** Tries a new value on the keys that are still locked; returns how many patterns are new. */
+  #unlock(passphrase: Uint8Array): number {
+    let patterns = 0
+    if (passphrase.length > LONGEST_PASSPHRASE) return patterns
+    for (const entry of this.#entries.values()) {
+      if (!entry.locked) continue
+      const { drafts, locked } = this.#spell(reveal(entry.secret), [passphrase])
+      if (locked || this.#isInMask({ drafts })) continue
+      Object.assign(entry, { drafts, locked })
+      for (const name of entry.names) patterns += this.#book.add(name, drafts)
+    }
+    return patterns
+  }
+
   #enter(name: string, entry: Entry): AddResult {
     entry.names.add(name)
-    const patterns = this.#book.add(name, entry.drafts)
-    return { registered: true, patterns, dropped: entry.dropped }
+    let patterns = 0
+    for (const each of entry.names) patterns += this.#book.add(each, entry.drafts)
+    const { dropped, locked } = entry
+    return { registered: true, patterns, dropped, ...(locked && { locked }) }
   }
 }
 

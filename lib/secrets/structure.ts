@@ -7,7 +7,6 @@
  */
 import type { Value } from '../variants/types.js'
 import { utf8 } from '../variants/value.js'
-import { fromBase64 } from './decode.js'
 import { informationOf } from './judge.js'
 import { looksSecret } from './names.js'
 import { isCommonWord } from './refusal.js'
@@ -29,6 +28,10 @@ export interface Structure {
 const NONE: Structure = { pieces: [], closed: false, ownLines: true }
 /** Bits that a piece must bring where only its place says that it is secret. */
 const PIECE_BITS = 30
+/** The same where its name says so: `key: environment` is none, and is all over the log. */
+const NAMED_BITS = 22
+/** Schemes of the header Authorization, next to which the credentials stand. */
+const SCHEME = /^(?:basic|bearer|digest|negotiate|token|apikey)$/i
 
 /** The first grammar that reads the value decides. */
 export function structureOf(value: Value): Structure {
@@ -39,8 +42,8 @@ export function structureOf(value: Value): Structure {
     jwtOf(binary) ??
     urlOf(binary) ??
     netrcOf(binary) ??
-    settingsOf(binary) ??
     headerOf(binary) ??
+    settingsOf(binary) ??
     pairOf(binary) ??
     NONE
   )
@@ -58,29 +61,26 @@ function jsonOf(text: string): Structure | undefined {
   }
   const pieces: Piece[] = []
   // A list instead of recursion: nesting is bounded by memory, not by the stack
-  const open: { value: unknown; secret: boolean }[] = [{ value: root, secret: false }]
+  const open: { value: unknown; name: string }[] = [{ value: root, name: '' }]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const { value, secret } = at
+    const { value, name } = at
     if (typeof value === 'string') {
       const binary = utf8(value)
-      if (secret || isNoise(binary)) pieces.push({ binary, kind: 'json leaf' })
+      if (isNamed(name, binary) || isNoise(binary)) pieces.push({ binary, kind: 'json leaf' })
     } else if (Array.isArray(value)) {
-      for (const item of value) open.push({ value: item, secret })
+      for (const item of value) open.push({ value: item, name })
     } else if (typeof value === 'object' && value !== null) {
-      for (const [name, item] of Object.entries(value)) {
-        open.push({ value: item, secret: looksSecret(name) })
-      }
+      for (const [name, item] of Object.entries(value)) open.push({ value: item, name })
     }
   }
   return { pieces, closed: true, ownLines: false }
 }
 
-/** RFC 7519 and RFC 7516: header and claims are public, signature or ciphertext is not. */
+/** RFC 7519 and RFC 7516 (`eyJ` is `{"`): header and claims are public, signature or ciphertext is not. */
 function jwtOf(binary: string): Structure | undefined {
-  const match = /^(eyJ[\w-]+)\.([\w-]*)\.([\w-]+)(?:\.([\w-]+)\.([\w-]+))?$/.exec(binary)
+  const match = /^eyJ[\w-]+\.([\w-]*)\.([\w-]+)(?:\.([\w-]+)\.([\w-]+))?$/.exec(binary)
   if (match === null) return undefined
-  const [, header, second, third, fourth, fifth] = match
-  if (!fromBase64(header!)?.startsWith('{"')) return undefined
+  const [, second, third, fourth, fifth] = match
   const pieces =
     fourth === undefined
       ? [
@@ -106,7 +106,7 @@ function urlOf(binary: string): Structure | undefined {
     if (!isName && !isUserOnly) pieces.push(...withPercent(password, 'url password'))
   }
   for (const [, name, parameter] of query!.matchAll(/[?&;#]([^=&;]+)=([^&;#]+)/g)) {
-    if (looksSecret(name!) || isNoise(parameter!)) {
+    if (isNamed(name!, parameter!) || isNoise(parameter!)) {
       pieces.push(...withPercent(parameter!, 'url parameter'))
     }
   }
@@ -146,9 +146,7 @@ function settingsOf(binary: string): Structure | undefined {
     /(?:^|[\s;,&?"'])([\w./:@ -]{0,63}?[\w-])["']?\s*(?:=|:(?=\s))[^\S\n\r]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s;,&"']+))/g
   for (const [, name, double, single, bare] of binary.matchAll(settings)) {
     const plain = double ?? single ?? bare!
-    if (looksSecret(name!.trim()) && !isCommonWord(plain)) {
-      pieces.push({ binary: plain, kind: 'setting' })
-    }
+    if (isNamed(name!.trim(), plain)) pieces.push({ binary: plain, kind: 'setting' })
   }
   return pieces.length === 0 ? undefined : { pieces, closed: true, ownLines: true }
 }
@@ -167,6 +165,12 @@ function pairOf(binary: string): Structure | undefined {
   const match = /^[A-Za-z][\w.@+-]{0,63}:(?!\/\/)(\S[^\n\r]*)$/.exec(binary)
   if (match === null || informationOf(match[1]!) < PIECE_BITS) return undefined
   return { pieces: [{ binary: match[1]!, kind: 'password' }], closed: true, ownLines: true }
+}
+
+/** A string whose name says that it is secret, and which is no mere word then. */
+function isNamed(name: string, binary: string): boolean {
+  if (!looksSecret(name) || isCommonWord(binary) || SCHEME.test(binary)) return false
+  return /pass|pwd|secret/i.test(name) || informationOf(binary) >= NAMED_BITS
 }
 
 /** A string that stands alone, long and without words: a token in a place of its own. */

@@ -46,7 +46,7 @@ const SHORTEST_WORD = 4
 
 /** Bits per byte. A word of 8 letters is one of some ten thousands. */
 const WORD = 1.7
-const SHORT_RUN = 2.5 // `of`, `id`, `x` between separators
+const SHORT_RUN = 2 // `of`, `id`, `x` between separators
 const ODD_RUN = 3.5 // `mysql`, `xfce` between separators
 const LETTER = 4.4
 const DIGIT = 3.3
@@ -105,8 +105,9 @@ function lowerSteps(binary: string, cost: Float64Array): void {
   for (let i = 0; i < cost.length; i++) {
     const code = binary.charCodeAt(i)
     const step = Math.abs(code - last)
-    if (step === 0) cost[i] = Math.min(cost[i]!, REPEATED)
-    else if (step === 1 || code === before) cost[i] = Math.min(cost[i]!, COUNTED)
+    // Words have double letters, and cost little as it is
+    const bits = step === 0 ? REPEATED : step === 1 || code === before ? COUNTED : Infinity
+    if (cost[i]! > WORD && bits < cost[i]!) cost[i] = bits
     before = last
     last = code
   }

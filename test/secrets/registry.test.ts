@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
+import { SecretRegistry as NodeRegistry } from '../../lib/secrets/node.js'
 import type { RegistryOptions } from '../../lib/secrets/registry.js'
 import { patternBook, SecretRegistry } from '../../lib/secrets/registry.js'
 
@@ -224,4 +226,65 @@ t.test('a registry never shows a value', async () => {
     }),
     run,
   )
+})
+
+t.test('keys: strict, and opened by what is registered before or after', async (t) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const plain = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  const secret = 'open sesame 1'
+  const encrypted = privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: secret,
+  }) as string
+  const seed = Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url').toString('hex')
+  const isKnown = (registry: SecretRegistry) => texts(registry).includes(seed)
+
+  const simple = new SecretRegistry()
+  t.match(simple.addKey('KEY', plain), { registered: true, locked: undefined })
+  t.ok(isKnown(simple))
+  t.throws(() => simple.addKey('KEY', 'no key at all'), { code: 'ERR_KEY_FORMAT' })
+  const open = publicKey.export({ type: 'spki', format: 'pem' })
+  t.throws(() => simple.addKey('KEY', open), { code: 'ERR_KEY_PUBLIC' })
+  t.throws(() => simple.addKey('KEY', plain, { passphrase: 5 as unknown as string }), {
+    code: 'ERR_OPTION',
+  })
+  t.match(simple.addKey('ENC', encrypted), { registered: true, locked: true }, 'no cryptography')
+
+  const given = new NodeRegistry()
+  t.throws(() => given.addKey('KEY', encrypted, { passphrase: 'wrong' }), {
+    code: 'ERR_KEY_PASSPHRASE',
+  })
+  t.same(given.names, [])
+  t.match(given.addKey('KEY', encrypted, { passphrase: secret }), { locked: undefined })
+  t.ok(isKnown(given))
+  t.notOk(texts(given).includes(secret), 'the passphrase is not registered by this')
+
+  const before = new NodeRegistry()
+  before.add('KEY_PASSPHRASE', secret)
+  t.match(before.addKey('KEY', encrypted), { locked: undefined })
+  t.ok(isKnown(before))
+
+  const after = new NodeRegistry()
+  t.match(after.add('KEY', encrypted), { locked: true })
+  t.match(after.add('SAME_KEY', encrypted), { locked: true, patterns: 0 })
+  t.notOk(isKnown(after))
+  after.add('A_TOKEN', secret)
+  t.notOk(isKnown(after), 'the name does not say that it opens anything')
+  after.add('WRONG_PASSWORD', 'another value')
+  after.add('LONG_PASSWORD', 'x1'.repeat(2000))
+  const size = patternBook(after).patterns.length
+  const { patterns } = after.add('KEY_PASSWORD', secret)
+  t.equal(patterns, patternBook(after).patterns.length - size)
+  t.ok(isKnown(after))
+  t.same(
+    patternBook(after)
+      .patterns.find(({ bytes }) => text(bytes) === seed)
+      ?.owners.map(({ name }) => name),
+    ['KEY', 'SAME_KEY'],
+  )
+  t.match(after.add('KEY', encrypted), { locked: undefined, patterns: 0 })
+  after.remove('KEY_PASSWORD')
+  t.ok(isKnown(after), 'what was opened stays open')
 })

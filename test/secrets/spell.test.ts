@@ -1,0 +1,80 @@
+import t from 'tap'
+import type { Part } from '../../lib/secrets/part.js'
+import { isShorter, spell } from '../../lib/secrets/spell.js'
+import type { Spelling, Variant } from '../../lib/variants/types.js'
+
+const part = (text: string, bits = 0, more: Partial<Part> = {}): Part => ({
+  bytes: Buffer.from(text),
+  kind: 'value',
+  bits,
+  ...more,
+})
+const variant = (id: string, spell: (text: string) => Spelling[], family = id): Variant => ({
+  id,
+  family,
+  models: 'a test',
+  example: '',
+  spell: ({ binary }) => spell(binary),
+})
+const raw = variant('raw', (binary) => [{ binary }])
+const quoted = variant('quoted', (text) => [{ binary: text.replaceAll('"', '\\"') }])
+const spaced = variant('spaced', (text) => [{ binary: [...text].join(' '), perByte: 2 }])
+const options = { variants: [raw, quoted, spaced], shortest: 4, fragments: true }
+
+t.test('of equal spellings the first variant is named', async (t) => {
+  t.same(spell([part('abcdef')], options), {
+    drafts: [
+      { binary: 'abcdef', variant: 'raw', breaks: false, fragment: 0 },
+      { binary: 'a b c d e f', variant: 'spaced', breaks: false, fragment: 0 },
+    ],
+    dropped: [],
+  })
+})
+
+t.test('of equal spellings the shortest fragment length holds', async (t) => {
+  const text = 'Wx55DVqBjCtcjKPhV4ZM'
+  for (const parts of [
+    [part(text), part(text, 6)],
+    [part(text, 6), part(text)],
+  ]) {
+    const { drafts } = spell(parts, { ...options, variants: [raw] })
+    t.same(drafts, [{ binary: text, variant: 'raw', breaks: false, fragment: 8 }])
+  }
+  t.ok(isShorter(8, 12) && isShorter(8, 0))
+  t.notOk(isShorter(0, 8) || isShorter(0, 0) || isShorter(12, 8))
+})
+
+t.test('spellings with breaks are another pattern', async (t) => {
+  const loose = variant('loose', (binary) => [{ binary, breaks: true }])
+  const { drafts } = spell([part('one two')], { ...options, variants: [raw, loose] })
+  t.same(
+    drafts.map(({ variant, breaks }) => [variant, breaks]),
+    [
+      ['raw', false],
+      ['loose', true],
+    ],
+  )
+})
+
+t.test('what is too short is dropped by name, raw never', async (t) => {
+  const half = variant('half', (text) => [{ binary: text.slice(0, text.length / 2) }])
+  const empty = variant('raw', () => [{ binary: '' }])
+  const of = (text: string) =>
+    spell([part(text)], { ...options, variants: [raw, half, empty], shortest: 4 })
+  t.same(of('abcdef').dropped, ['half'])
+  t.same(of('abcdefgh').dropped, [])
+  t.same(
+    of('ab').drafts.map(({ binary }) => binary),
+    ['ab'],
+  )
+})
+
+t.test('families and fragments can be switched off', async (t) => {
+  const some = spell([part('ab"def', 0, { families: ['quoted'] })], options)
+  t.same(
+    some.drafts.map(({ variant }) => variant),
+    ['quoted'],
+  )
+  const { drafts } = spell([part('Wx55DVqBjCtcjKPhV4ZM', 6)], { ...options, fragments: false })
+  t.ok(drafts.every(({ fragment }) => fragment === 0))
+})
