@@ -20,11 +20,12 @@ const ENCODED_SHARE = 0.75
 export const ENCODED_BYTES = 6
 const PHRASE_BITS = 4
 /**
- * The lengths in use: every length of its own costs the matcher a look. Sparse
- * spellings (`0x41, `) show few bytes of the value in many bytes of output; no
- * longer run than the last is asked for.
+ * The lengths in use, because each costs the matcher a look-up of its own. A
+ * run is rounded down to one of them, runs of escapes up: `\\\\\\\\` in a
+ * spelling is one byte of the value, and stands in any log of JSON in JSON.
  */
-const LENGTHS = [8, 9, 10, 12, 16, 24, 32, 48] as const
+const LENGTHS = [8, 9, 12, 16, 24, 36] as const
+const LONGEST = 36
 
 /**
  * One byte of a value as escape grammars write it: a backslash or percent
@@ -53,13 +54,16 @@ export function fragmentLength(
   const encoded = bits < PHRASE_BITS ? visible : Math.round(ENCODED_SHARE * visible)
   let run = visible
   if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), SHORTEST)
-  else if (!isRaw && /[\\%&]/.test(binary)) run = Math.max(visible, widest(binary, encoded))
-  const length = LENGTHS.find((each) => each >= run) ?? LENGTHS[LENGTHS.length - 1]!
+  else if (!isRaw && /[\\%&]/.test(binary)) {
+    const widest = widestRun(binary, encoded)
+    if (widest > visible) run = LENGTHS.find((each) => each >= widest) ?? LONGEST
+  }
+  const length = LENGTHS.findLast((each) => each <= run)!
   return length < binary.length ? length : 0
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */
-function widest(binary: string, units: number): number {
+function widestRun(binary: string, units: number): number {
   const ends: number[] = [0]
   let most = 0
   for (const [unit] of binary.matchAll(UNIT)) {
