@@ -19,20 +19,17 @@ const ENCODED_SHARE = 0.75
 /** … but never fewer than this, and of passphrases as many as elsewhere. */
 export const ENCODED_BYTES = 6
 const PHRASE_BITS = 4
-/**
- * The lengths in use, because each costs the matcher a look-up of its own. A
- * run is rounded down to one of them, runs of escapes up: `\\\\\\\\` in a
- * spelling is one byte of the value, and stands in any log of JSON in JSON.
- */
-const LENGTHS = [8, 9, 12, 16, 24, 36] as const
+/** The lengths in use, because each costs the matcher a look-up of its own; runs are rounded up. */
+const LENGTHS = [8, 9, 12, 16, 18, 24, 36] as const
 const LONGEST = 36
 
 /**
- * One byte of a value as escape grammars write it: a backslash or percent
- * sequence, escaped once or more, or an entity, or the byte itself.
+ * One byte of a value as escape grammars write it: a backslash, percent or
+ * `=` sequence, escaped once or more, an entity, a code in angle brackets, a
+ * command of LaTeX, or the byte itself.
  */
 const UNIT =
-  /\\+(?:u\{?[0-9a-f]{2,6}\}?|x[0-9a-f]{2}|[0-7]{3}|.)|(?:%(?:25)*[0-9a-f]{2})|&#?[0-9a-z]+;|[\s\S]/gi
+  /\\+(?:[a-z]+\{\}|[ux]\{?[0-9a-f]{2,6}\}?|[0-7]{3}|.)|%(?:25)*[0-9a-f]{2}|=[0-9a-f]{2}|&#?[0-9a-z]+;|<(?:U\+)?[0-9a-f]+>|[\s\S]/gi
 
 /** The run of a value that is masked by itself where it stands as it is, in bytes. */
 export function visibleRun(bits: number): number {
@@ -53,13 +50,15 @@ export function fragmentLength(
   const visible = visibleRun(bits)
   const encoded = bits < PHRASE_BITS ? visible : Math.round(ENCODED_SHARE * visible)
   let run = visible
-  if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), SHORTEST)
-  else if (!isRaw && /[\\%&]/.test(binary)) {
-    const widest = widestRun(binary, encoded)
-    if (widest > visible) run = LENGTHS.find((each) => each >= widest) ?? LONGEST
-  }
-  const length = LENGTHS.findLast((each) => each <= run)!
+  if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), filling(binary) + 1)
+  else if (!isRaw && /[\\%&=<]/.test(binary)) run = Math.max(visible, widestRun(binary, encoded))
+  const length = LENGTHS.find((each) => each >= run) ?? LONGEST
   return length < binary.length ? length : 0
+}
+
+/** Bytes of the longest run that shows nothing: the zeros that fill the last word of a dump. */
+function filling(binary: string): number {
+  return /0{8,}|A{8,}/.exec(binary)?.[0].length ?? 0
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */
