@@ -9,7 +9,7 @@ import type { Grammar } from './escape.js'
 import { allBut, grammar, hex, unitWriter } from './escape.js'
 import { ALNUM } from './percent.js'
 import type { About } from './row.js'
-import { grammarRow } from './row.js'
+import { DENSE, grammarRow } from './row.js'
 import { backslash } from './shell.js'
 import type { Variant } from './types.js'
 
@@ -97,6 +97,7 @@ const about = (id: string, models: string, sample: string, example: string): Abo
   models,
   sample,
   example,
+  upTo: DENSE,
 })
 
 export const dataVariants: readonly Variant[] = [

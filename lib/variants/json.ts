@@ -8,7 +8,7 @@
 import type { Grammar, Rules } from './escape.js'
 import { escapeWith, grammar, hex, unitWriter } from './escape.js'
 import type { About } from './row.js'
-import { grammarRow, row } from './row.js'
+import { DENSE, grammarRow, row } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
 import { toBytes } from './value.js'
 
@@ -76,16 +76,20 @@ function spellNested({ bytes, binary }: Value): Spelling[] {
 
 const SAMPLE = 'Tr0ub4dor&3 "é/x"'
 
+/** the one dialect for values of any length */
+const PLAIN = 'json'
+
 const about = (id: string, models: string, example: string): About => ({
   id,
   family: 'json',
   models,
   sample: SAMPLE,
   example,
+  ...(id === PLAIN ? {} : { upTo: DENSE }),
 })
 
 export const jsonVariants: readonly Variant[] = [
-  grammarRow(about('json', 'RFC 8259, JSON.jsonText, jq', 'Tr0ub4dor&3 \\"é/x\\"'), plain),
+  grammarRow(about(PLAIN, 'RFC 8259, JSON.jsonText, jq', 'Tr0ub4dor&3 \\"é/x\\"'), plain),
   grammarRow(about('json-slash', 'PHP json_encode', 'Tr0ub4dor&3 \\"\\u00e9\\/x\\"'), slashed),
   grammarRow(
     about('json-ascii', 'Python json.dumps, jq -a', 'Tr0ub4dor&3 \\"\\u00e9/x\\"'),

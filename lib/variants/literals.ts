@@ -9,7 +9,7 @@
 import type { Grammar, Rules } from './escape.js'
 import { grammar, hex, octal, unitWriter } from './escape.js'
 import type { About } from './row.js'
-import { grammarRow, SPARSE } from './row.js'
+import { DENSE, grammarRow, SPARSE } from './row.js'
 import type { Variant } from './types.js'
 
 const WHITE = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
@@ -132,13 +132,13 @@ const interpolated: readonly Grammar[] = [
   grammar({ chars: { ...NAMED, '\\': '\\\\' }, set: '`$', write: dollar }), // JavaScript template
 ]
 
-const about = (id: string, models: string, example: string, upTo?: number): About => ({
+const about = (id: string, models: string, example: string, upTo = DENSE): About => ({
   id,
   family: 'literal',
   models,
   sample: 'a"\\\x7fé日$',
   example,
-  ...(upTo ? { upTo } : {}),
+  upTo,
 })
 
 export const literalVariants: readonly Variant[] = [

@@ -8,7 +8,7 @@
 import type { Grammar, Rules, Writer } from './escape.js'
 import { escapeWith, grammar, hex, unitWriter } from './escape.js'
 import type { About } from './row.js'
-import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Variant } from './types.js'
 import { binaryValue } from './value.js'
 
@@ -97,13 +97,13 @@ const all: readonly Grammar[] = [decimal, upper].map((write) => ({
 }))
 const amp = grammar({ chars: { '&': '&amp;' } })
 
-const about = (id: string, models: string, example: string, upTo?: number): About => ({
+const about = (id: string, models: string, example: string, upTo = DENSE): About => ({
   id,
   family: 'markup',
   models,
   sample: 'T<&é"',
   example,
-  ...(upTo ? { upTo } : {}),
+  upTo,
 })
 
 export const markupVariants: readonly Variant[] = [

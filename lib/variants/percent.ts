@@ -8,7 +8,7 @@
 import type { Grammar } from './escape.js'
 import { allBut, escapeWith, grammar, hex, unitWriter } from './escape.js'
 import type { About } from './row.js'
-import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Variant } from './types.js'
 import { binaryValue } from './value.js'
 
@@ -59,16 +59,19 @@ function allButUnits(safe: string): Grammar {
   return { ...allBut(safe, write), point: unitWriter(write) }
 }
 
-const about = (id: string, models: string, example: string, upTo?: number): About => ({
+/** the one dialect for values of any length */
+const PLAIN = 'percent'
+
+const about = (id: string, models: string, example: string, upTo = DENSE): About => ({
   id,
   family: 'percent',
   models,
   example,
-  ...(upTo ? { upTo } : {}),
+  ...(id === PLAIN ? {} : { upTo }),
 })
 
 export const percentVariants: readonly Variant[] = [
-  grammarRow(about('percent', 'ECMAScript encodeURIComponent', "Tr0ub4dor%263%20'x'"), component),
+  grammarRow(about(PLAIN, 'ECMAScript encodeURIComponent', "Tr0ub4dor%263%20'x'"), component),
   grammarRow(
     about(
       'percent-form',

@@ -15,6 +15,12 @@ import type { Spelling, Value, Variant } from './types.js'
  */
 export const SPARSE = 4096
 
+/**
+ * Longest value for the many ways of quoting, whose text is about as long as
+ * the value: a hundred of them for a value of a megabyte are too much to keep.
+ */
+export const DENSE = 65_536
+
 /** What a row says about itself; see {@link Variant}. */
 export type About = Omit<Variant, 'spell'>
 

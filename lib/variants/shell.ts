@@ -8,7 +8,7 @@
 import type { Grammar } from './escape.js'
 import { grammar, hex, octal } from './escape.js'
 import type { About } from './row.js'
-import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Value, Variant } from './types.js'
 
 /** `\` before each character of a set */
@@ -140,6 +140,7 @@ const about = (id: string, models: string, sample: string, example: string): Abo
   models,
   sample,
   example,
+  upTo: DENSE,
 })
 
 export const shellVariants: readonly Variant[] = [
