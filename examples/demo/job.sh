@@ -82,8 +82,8 @@ leak_key() {
   base64 <signing.key | tr -d '\n'
   printf '\n'
 
-  say 'a single line of it'
-  sed -n 7p signing.key
+  say 'a single line of it (the first ones hold the public modulus)'
+  sed -n 15p signing.key
 
   say 'a JSON dump'
   node -p 'JSON.stringify({ key: require("node:fs").readFileSync("signing.key", "utf8") })'

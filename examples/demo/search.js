@@ -119,20 +119,31 @@ export const pieceTarget = (name, value, known = '') => ({
  *
  * @param {string} name
  * @param {string} pem
- * @param {string} publicPem
+ * @param {string} known text of which nothing is secret: the public key
  * @returns {Target[]}
  */
-export function keyTargets(name, pem, publicPem) {
+export function keyTargets(name, pem, known) {
   const body = pem.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'))
   const jwk = createPrivateKey(pem).export({ format: 'jwk' })
   const secret = ['d', 'p', 'q', 'dp', 'dq', 'qi']
   const numbers = Object.entries(jwk).filter(([id]) => secret.includes(id))
   return [
-    ...body.map((line, i) => pieceTarget(`${name}, line ${i + 1}`, line, publicPem)),
+    ...body.map((line, i) => pieceTarget(`${name}, line ${i + 1}`, line, known)),
     ...numbers.map(([id, text]) =>
       pieceTarget(`${name}, ${id}`, Buffer.from(String(text), 'base64url').toString('latin1')),
     ),
   ]
+}
+
+/**
+ * A public key as it may stand in the middle of other base64, at each of the
+ * three alignments: the body of a private key holds it too.
+ *
+ * @param {string} publicPem
+ */
+export function publicForms(publicPem) {
+  const der = Buffer.from(publicPem.replace(/-----[^-]+-----/g, ''), 'base64')
+  return [publicPem, ...[0, 1, 2].map((skip) => der.subarray(skip).toString('base64'))].join('\n')
 }
 
 /** @param {Target[]} targets @returns {Map<number, Map<string, string>>} length → needle → name */

@@ -26,7 +26,14 @@ import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { byName, keyTargets, pieceTarget, search, wholeTarget } from '../demo/search.js'
+import {
+  byName,
+  keyTargets,
+  pieceTarget,
+  publicForms,
+  search,
+  wholeTarget,
+} from '../demo/search.js'
 import { open, seal } from './container.js'
 import { startTransit } from './transit.js'
 
@@ -64,7 +71,7 @@ function keyFileJob() {
     folder: 'key-file',
     key: pem,
     env: {},
-    targets: keyTargets('SIGNING_KEY', pem, publicKey),
+    targets: keyTargets('SIGNING_KEY', pem, publicForms(publicKey)),
     readable: [publicKey],
     publicKey,
   }
@@ -90,7 +97,7 @@ function cosignJob() {
     targets: [
       wholeTarget('COSIGN_PASSWORD', password),
       ...body.map((line, i) => pieceTarget(`encrypted key, line ${i + 1}`, line)),
-      ...keyTargets('decrypted key', pem, publicKey),
+      ...keyTargets('decrypted key', pem, publicForms(publicKey)),
     ],
     readable: [publicKey, 'COSIGN_PASSWORD'],
     publicKey,

@@ -7,7 +7,7 @@
  * when a source cannot be read.
  */
 import { basename } from 'node:path'
-import { SecretRegistry } from '../secrets/registry.js'
+import { SecretRegistry } from '../secrets/node.js'
 import { exceptNames, fromEnvironment } from '../secrets/sources/environment.js'
 import { readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
 import type { Io } from './io.js'
