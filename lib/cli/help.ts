@@ -21,8 +21,9 @@ No option takes a value itself: other users could see it with ps.
 const MASKING = `Masking:
   --mask TEXT             what is shown instead of a secret (default [secure])
   --verify                let a second, independent engine check all output
-  --commands LIST         obey registration commands in the log: github (::add-mask::VALUE),
-                          azure (##vso[task.setsecret]VALUE), or both with a comma
+  --commands LIST         obey registration commands in the log: github
+                          (::add-mask::VALUE), azure (##vso[task.setsecret]VALUE), or
+                          both with a comma between
 `
 
 const REPORTING = `Reporting:
@@ -44,6 +45,8 @@ Masks secrets in a log: stdin, or each FILE, to stdout. - is stdin.
 Commands (logveil COMMAND --help says more; a file of that name is ./COMMAND):
   run                     run a command with its output masked
   add                     register a secret from within it
+  check                   say where secrets stand in logs
+  variants                list the ways of writing in which a secret is masked
 
 ${SECRET_SOURCES}
 ${MASKING}
@@ -85,7 +88,46 @@ Example:
   TOKEN=$(fetch-token) && printf %s "$TOKEN" | logveil add TOKEN
 `
 
-const TEXTS: Readonly<Record<string, string>> = { '': MAIN, run: RUN, add: ADD }
+const CHECK = `Usage: logveil check [options] FILE…
+
+Says where secrets stand in logs, and changes nothing: a line for each name and variant,
+file:line:column  NAME  variant, 1-based, columns in bytes. Exit code 1 if there is one,
+0 if there is none. - is stdin; .gz (and .zst from Node 22.15 on) are read as what they
+hold.
+
+  --json                  one object a line
+  --sarif                 a SARIF 2.1.0 log, columns in code points
+  -q, --quiet             no warnings
+  -h, --help              this text
+
+${SECRET_SOURCES}
+Examples:
+  logveil check build.log || echo 'rotate what leaked'
+  logveil check --env-file .env --sarif logs/*.log.gz >leaks.sarif
+`
+
+const VARIANTS = `Usage: logveil variants [options] [NAME]
+
+Lists the ways of writing in which the secret NAME is masked, with what each models; never
+a value. Without a name: all ways that are known, with an example.
+
+  --json                  one object a line
+  -q, --quiet             no warnings
+  -h, --help              this text
+
+${SECRET_SOURCES}
+Examples:
+  logveil variants
+  logveil variants --env-file .env DB_PASSWORD
+`
+
+const TEXTS: Readonly<Record<string, string>> = {
+  '': MAIN,
+  run: RUN,
+  add: ADD,
+  check: CHECK,
+  variants: VARIANTS,
+}
 
 export function helpFor(command: string): string {
   return TEXTS[command]!

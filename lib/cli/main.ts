@@ -15,6 +15,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   '': async () => (await import('./mask.js')).mask,
   run: async () => (await import('./run.js')).run,
   add: async () => (await import('./add.js')).add,
+  check: async () => (await import('./check.js')).check,
+  variants: async () => (await import('./variants.js')).variants,
 }
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -40,12 +42,7 @@ async function informationFor(name: string, args: readonly string[]): Promise<st
   const options = end < 0 ? args : args.slice(0, end)
   const has = (...spellings: string[]) => spellings.some((option) => options.includes(option))
   if (has('--help', '-h')) return (await import('./help.js')).helpFor(name)
-  if (name === '' && has('--version', '-V')) return `${await version()}\n`
+  if (name === '' && has('--version', '-V'))
+    return `${await (await import('./version.js')).version()}\n`
   return undefined
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

@@ -5,13 +5,14 @@
  * the operands, each with a masker of its own. All that can be wrong with the
  * command line and the sources is found before the first byte is written.
  */
-import { closeSync, fstatSync, openSync } from 'node:fs'
-import { quote, reasonOf } from '../secrets/sources/source.js'
+import { closeSync } from 'node:fs'
+import { quote } from '../secrets/sources/source.js'
 import { DescriptorReader } from './descriptor.js'
+import { openFile } from './files.js'
 import { type Io, ReaderGone } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { MASK_OPTIONS, parse, usage } from './options.js'
+import { MASK_OPTIONS, parse } from './options.js'
 import { type Masking, pump } from './pump.js'
 import { announceMasked, openReport } from './report.js'
 import { loadSecrets } from './secrets.js'
@@ -22,10 +23,10 @@ const STDIN = '-'
 export async function mask(args: readonly string[], io: Io, notices: Notices): Promise<number> {
   const { values, positionals } = parse(args, MASK_OPTIONS)
   notices.configure(values)
-  const secrets = await loadSecrets(values, io.env, notices)
+  const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)
   const files = positionals.length > 0 ? positionals : [STDIN]
-  files.filter((file) => file !== STDIN).forEach(checkReadable)
+  for (const file of files) if (file !== STDIN) closeSync(openFile(file))
   const report = openReport(values.report, io.stderr)
 
   const inputs: InputReport[] = []
@@ -43,25 +44,9 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   return 0
 }
 
-/** @throws MaskError ERR_USAGE */
-function checkReadable(file: string): void {
-  const fd = open(file)
-  const isDirectory = fstatSync(fd).isDirectory()
-  closeSync(fd)
-  if (isDirectory) throw usage(`cannot read ${quote(file)}: it is a directory`)
-}
-
-function open(file: string): number {
-  try {
-    return openSync(file, 'r')
-  } catch (error) {
-    throw usage(`cannot read ${quote(file)}: ${reasonOf(error)}`)
-  }
-}
-
 /** False when the reader of stdout is gone. */
 function pumpFile(file: string, masker: Masking, io: Io): Promise<boolean> {
-  const input = file === STDIN ? io.stdin : new DescriptorReader(open(file), quote(file))
+  const input = file === STDIN ? io.stdin : new DescriptorReader(openFile(file), quote(file))
   return pump(input, masker, io.stdout)
     .then(
       () => true,

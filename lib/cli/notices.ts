@@ -63,7 +63,8 @@ export class Notices {
 /** Whatever mask the user chose, these are used: that one may be what the line complains of. */
 const MASKS = ['[secure]', '***', '###']
 
-function maskText(secrets: SecretRegistry, text: string): string {
+/** The text with every value masked, under a mask that can be shown. */
+export function maskText(secrets: SecretRegistry, text: string): string {
   for (const mask of MASKS) {
     try {
       const masker = new Masker(secrets, { mask })

@@ -43,7 +43,7 @@ export async function run(args: readonly string[], io: Io, notices: Notices): Pr
     throw usage('run takes options, then --, then the command: logveil run -- make')
   }
   notices.configure(values)
-  const secrets = await loadSecrets(values, io.env, notices)
+  const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)
   const report = openReport(values.report, io.stderr)
   const folder = mkdtempSync(join(tmpdir(), 'logveil-'))

@@ -14,20 +14,39 @@ import type { Io } from './io.js'
 import type { Notices } from './notices.js'
 import { positiveInteger, type SecretValues, usage } from './options.js'
 
+/** All that makes a registry; can be sent to a worker thread, which must not read sources again. */
+export interface Recipe {
+  readonly minLength?: number
+  readonly entries: readonly SourceEntry[]
+}
+
+export interface LoadedSecrets {
+  readonly secrets: SecretRegistry
+  readonly recipe: Recipe
+}
+
+export function createRegistry({ minLength, entries }: Recipe): SecretRegistry {
+  const secrets = new SecretRegistry(minLength === undefined ? {} : { minLength })
+  for (const { name, value } of entries) secrets.add(name, value)
+  return secrets
+}
+
 /** @throws MaskError ERR_USAGE, ERR_SOURCE_*, ERR_KEY_* */
 export async function loadSecrets(
   values: SecretValues,
   env: Io['env'],
   notices: Notices,
-): Promise<SecretRegistry> {
+): Promise<LoadedSecrets> {
   const minLength = positiveInteger('--min-length', values['min-length'])
-  const secrets = new SecretRegistry(minLength === undefined ? {} : { minLength })
+  const options = minLength === undefined ? {} : { minLength }
+  const secrets = new SecretRegistry(options)
   const environment = readEnvironment(values, env)
   const source = exceptNames(
     join([environment, ...(await readFiles(values, env))]),
     values.except ?? [],
   )
-  const refused = register(secrets, [...source.entries, ...addKeys(secrets, values, env)])
+  const entries = [...source.entries, ...readKeys(values, env)]
+  const refused = register(secrets, entries)
 
   notices.hide(secrets)
   if (takesDefaultNames(values)) {
@@ -47,7 +66,7 @@ export async function loadSecrets(
   if (secrets.names.length === 0) {
     notices.warn('NO_SECRETS', 'no secret is registered, so nothing will be masked')
   }
-  return secrets
+  return { secrets, recipe: { ...options, entries } }
 }
 
 /** The default names of the environment count unless they are replaced or switched off. */
@@ -89,17 +108,17 @@ function join(sources: readonly Source[]): Source {
   }
 }
 
-/** Returns the passphrase, which is a secret like the keys. */
-function addKeys(secrets: SecretRegistry, values: SecretValues, env: Io['env']): SourceEntry[] {
+/** The keys, and the passphrase, which is a secret like them. */
+function readKeys(values: SecretValues, env: Io['env']): SourceEntry[] {
   const name = values['key-passphrase-env']
   const passphrase = name === undefined ? undefined : env[name]
   if (name !== undefined && passphrase === undefined) {
     throw usage('--key-passphrase-env needs the name of an environment variable that is set')
   }
-  for (const path of values.key ?? []) {
-    secrets.add(basename(path), readBytes(path))
-  }
-  return passphrase === undefined ? [] : [{ name: name!, value: Buffer.from(passphrase) }]
+  const keys = (values.key ?? []).map((path) => ({ name: basename(path), value: readBytes(path) }))
+  return passphrase === undefined
+    ? keys
+    : [...keys, { name: name!, value: Buffer.from(passphrase) }]
 }
 
 /** Returns the names whose value was refused, with the code of the reason. */

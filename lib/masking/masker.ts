@@ -34,6 +34,15 @@ export interface MaskerOptions {
    * and fail with ERR_VERIFY if a whole pattern is found; default false
    */
   readonly verify?: boolean
+  /** told of every mask, in order, once all bytes that it stands for have passed */
+  readonly onMask?: (masked: Masked) => void
+}
+
+/** The input bytes [start, end) that one mask stands for, and who they belong to. */
+export interface Masked {
+  readonly start: number
+  readonly end: number
+  readonly owners: readonly PatternOwner[]
 }
 
 export interface Offsets {
@@ -56,6 +65,7 @@ export class Masker {
   readonly #book: PatternBook
   readonly #mask: MaskOption
   #maskBytes: Uint8Array | undefined
+  readonly #onMask: MaskerOptions['onMask']
   readonly #output: Output
   readonly #source = new Source()
   readonly #runs = new Runs()
@@ -80,6 +90,7 @@ export class Masker {
   constructor(registry: SecretRegistry, options: MaskerOptions = {}) {
     this.#book = patternBook(registry)
     this.#mask = options.mask ?? DEFAULT_MASK
+    this.#onMask = options.onMask
     this.#output = new Output(options.firstLine ?? false)
     this.#tables = tablesOf(this.#book)
     this.#generation = this.#book.generation
@@ -295,6 +306,7 @@ export class Masker {
         ? [...piece.owners.values()]
         : ((piece.firstWindow ?? this.#cutOff)?.owners ?? [])
     this.#report.count(owners, piece.line)
+    this.#onMask?.({ start: piece.start, end: this.#cursor, owners })
     if (typeof this.#mask === 'function') {
       this.#output.mask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
     }

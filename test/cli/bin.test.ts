@@ -94,9 +94,9 @@ t.test('a line comes out while the input stays open', async (t) => {
   const child = spawn(process.execPath, [...BIN, '-q', '--no-env', '--secrets', at('s.json')], {
     env: CLEAN_ENV,
   })
-  child.stdin.write('hunter2hunter2\n')
+  child.stdin.write('hunter2hunter2 x\n')
   const [line] = await once(child.stdout, 'data')
-  t.equal(`${line}`, '[secure]\n')
+  t.equal(`${line}`, '[secure] x\n')
   child.stdin.end()
   t.same(await once(child, 'close'), [0, null])
 })

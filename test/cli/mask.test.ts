@@ -137,11 +137,11 @@ t.test('--json makes every line an object', async (t) => {
 t.test('a reader that goes away is a quiet end, and the report is written', async (t) => {
   const path = at('report.json')
   const { code, stdout, stderr } = await run([...SECRETS, '--report', path, '-', at('one ä.log')], {
-    stdin: ['hunter2hunter2\n', 'more\n', 'and more\n'],
+    stdin: ['hunter2hunter2 x\n', 'more\n', 'and more\n'],
     writes: 1,
   })
   t.equal(code, 0)
-  t.equal(stdout, '[secure]\n')
+  t.equal(stdout, '[secure] x\n')
   t.equal(stderr, '')
   t.match(JSON.parse(readFileSync(path, 'utf8')), { occurrences: 1 })
 })

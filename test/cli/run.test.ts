@@ -234,14 +234,14 @@ t.test('a reader that goes away: the command gets SIGPIPE', async (t) => {
 })
 
 t.test('live: a line appears while the command goes on; its input is ours', async (t) => {
-  const { child, said, closed } = start(['-q'], 'echo hunter2hunter2; read line; echo "got $line"')
+  const { child, said, closed } = start(['-q'], 'echo hunter2hunter2 x; read line; echo "got $line"')
   const started = Date.now()
   await once(child.stdout, 'data')
   t.comment(`first line after ${Date.now() - started} ms`)
-  t.equal(said.stdout, '[secure]\n')
+  t.equal(said.stdout, '[secure] x\n')
   child.stdin.end('hunter2hunter2\n')
   t.same(await closed, [0, null])
-  t.equal(said.stdout, '[secure]\ngot [secure]\n')
+  t.equal(said.stdout, '[secure] x\ngot [secure]\n')
 })
 
 t.test('signals reach the command, and its last words are not lost', async (t) => {

@@ -1,0 +1,148 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import t from 'tap'
+import { ReaderGone } from '../../lib/cli/io.js'
+import { run } from './support.js'
+
+const LOG = 'clean\r\nä hunter2hunter2 aHVudGVyMmh1bnRlcjI=\r\n\r\nend geheimnis-4711'
+const dir = t.testdir({
+  's.json': '{"DB":"hunter2hunter2","TWO":"geheimnis-4711","SAME":"geheimnis-4711"}',
+  'plain ü.log': LOG,
+  'clean.log': 'nothing here\n',
+  'fake.gz': 'hunter2hunter2',
+  'cut.gz': '',
+  'empty.gz': '',
+})
+const at = (name: string) => join(dir, name)
+writeFileSync(at('packed.log.gz'), gzipSync(LOG))
+writeFileSync(at('cut.gz'), gzipSync(LOG).subarray(0, 40))
+const check = (args: readonly string[], stdin = '') =>
+  run(['check', '--no-env', '--secrets', at('s.json'), ...args], { stdin })
+
+const lines = (file: string) =>
+  [
+    `${file}:2:4  DB  raw`,
+    `${file}:2:19  DB  base64`,
+    `${file}:4:5  TWO  raw`,
+    `${file}:4:5  SAME  raw`,
+    '',
+  ].join('\n')
+
+t.test('plain, packed, from stdin, in bytes', async (t) => {
+  t.same(await check([at('plain ü.log')]), {
+    code: 1,
+    stdout: Buffer.from(lines(at('plain ü.log'))).toString('latin1'),
+    stderr: '',
+  })
+  t.equal((await check([at('packed.log.gz')])).stdout, lines(at('packed.log.gz')))
+  t.equal((await check(['-'], LOG)).stdout, lines('-'))
+  t.equal((await check([at('fake.gz')])).stdout, `${at('fake.gz')}:1:1  DB  raw\n`)
+})
+
+t.test('clean is exit 0 and says nothing', async (t) => {
+  t.same(await check([at('clean.log'), at('empty.gz')]), { code: 0, stdout: '', stderr: '' })
+  t.match(await check([at('clean.log'), at('plain ü.log')]), { code: 1 })
+})
+
+t.test('--json', async (t) => {
+  const { stdout } = await check(['--json', at('packed.log.gz')])
+  const file = at('packed.log.gz')
+  t.same(JSON.parse(stdout.split('\n')[1]!), {
+    file,
+    line: 2,
+    column: 19,
+    name: 'DB',
+    variant: 'base64',
+  })
+  t.equal(stdout.split('\n').length, 5)
+})
+
+t.test('--sarif counts columns in code points', async (t) => {
+  const { code, stdout } = await check(['--sarif', at('packed.log.gz'), at('plain ü.log')])
+  t.equal(code, 1)
+  const log = JSON.parse(stdout)
+  t.match(log, {
+    version: '2.1.0',
+    runs: [{ columnKind: 'unicodeCodePoints', tool: { driver: { name: 'logveil' } } }],
+  })
+  const [{ results, tool }] = log.runs
+  const ids = tool.driver.rules.map(({ id }: { id: string }) => id)
+  t.same(ids, ['raw', 'base64'])
+  t.equal(results.length, 8)
+  t.match(results[0], {
+    ruleId: 'raw',
+    level: 'error',
+    message: { text: 'The secret DB stands here (raw).' },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: /^file:\/\/\/.*packed\.log\.gz$/ },
+          region: { startLine: 2, startColumn: 3, byteOffset: 10 },
+        },
+      },
+    ],
+  })
+  t.match(results[4].locations[0].physicalLocation.artifactLocation.uri, /plain%20%C3%BC\.log$/)
+  t.equal(results[2].locations[0].physicalLocation.region.startColumn, 5)
+  t.match(JSON.parse((await check(['--sarif', at('clean.log')])).stdout), {
+    runs: [{ results: [] }],
+  })
+})
+
+t.test('--sarif keeps relative paths', async (t) => {
+  const before = process.cwd()
+  t.teardown(() => process.chdir(before))
+  process.chdir(dir)
+  const { stdout } = await check(['--sarif', 'packed.log.gz'])
+  t.match(stdout, '"artifactLocation":{"uri":"packed.log.gz"}')
+})
+
+t.test('no value on stdout, not even in a path', async (t) => {
+  const file = at('hunter2hunter2\u0007.log')
+  writeFileSync(file, 'x hunter2hunter2')
+  const { stdout } = await check([file])
+  t.notMatch(stdout, /hunter2/)
+  t.match(stdout, /\[secure\]\\u0007\.log":1:3 {2}DB {2}raw\n$/)
+})
+
+t.test('a long log: positions far in, and findings across reads', async (t) => {
+  const file = at('long.log')
+  const line = `${'x'.repeat(99)}\n`
+  writeFileSync(
+    file,
+    `${line.repeat(20_000)}abc hunter2hunter2\n${line.repeat(5000)}geheimnis-4711`,
+  )
+  t.equal(
+    (await check([file])).stdout,
+    `${file}:20001:5  DB  raw\n${file}:25002:1  TWO  raw\n${file}:25002:1  SAME  raw\n`,
+  )
+})
+
+t.test('wrong use, and what cannot be read', async (t) => {
+  for (const [args, code, message] of [
+    [[], 2, /check needs at least one file/],
+    [['--json', '--sarif', 'x'], 2, /exclude each other/],
+    [['--sarif', '-'], 2, /--sarif needs files/],
+    [[at('absent')], 2, /no such file/],
+    [[dir], 2, /it is a directory/],
+    [[at('cut.gz')], 4, /cannot read ".*cut\.gz": Z_BUF_ERROR/],
+  ] as const) {
+    const result = await check(args)
+    t.equal(result.code, code)
+    t.match(result.stderr, message)
+    t.equal(result.stderr.split('\n').length, 2)
+  }
+})
+
+t.test('a reader that goes away, and one that fails', async (t) => {
+  const gone = await run(['check', '--no-env', '--secrets', at('s.json'), at('plain ü.log')], {
+    writes: 0,
+  })
+  t.equal(gone.stderr, '')
+  t.ok(new ReaderGone())
+})
+
+t.test('what was checked is what was planted', async (t) => {
+  t.equal(gunzipSync(readFileSync(at('packed.log.gz'))).toString(), LOG)
+})
