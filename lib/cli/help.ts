@@ -46,6 +46,7 @@ Commands (logveil COMMAND --help says more; a file of that name is ./COMMAND):
   run                     run a command with its output masked
   add                     register a secret from within it
   check                   say where secrets stand in logs
+  scrub                   mask logs on disk
   variants                list the ways of writing in which a secret is masked
 
 ${SECRET_SOURCES}
@@ -106,6 +107,30 @@ Examples:
   logveil check --env-file .env --sarif logs/*.log.gz >leaks.sarif
 `
 
+const SCRUB = `Usage: logveil scrub [options] FILE|DIR… (--out DIR | --in-place)
+
+Masks logs on disk. Folders are taken with all that is below them; symbolic links are
+not followed. .gz (and .zst from Node 22.15 on) are masked in what they hold. Mode, owner
+and times are kept. Whatever interrupts it, every file is either the old or the whole new
+one; a log in which nothing is masked is not touched by --in-place.
+
+  --out DIR               write the masked copies below DIR
+  --in-place              replace the logs
+  --include GLOB          only these files: *.log at any depth, app/*.log, app/**
+  --exclude GLOB          not these (both repeatable)
+  --jobs N                worker threads (default 1)
+
+${SECRET_SOURCES}
+Masking:
+  --mask TEXT             what is shown instead of a secret (default [secure])
+  --verify                let a second, independent engine check all output
+
+${REPORTING}
+Examples:
+  logveil scrub --out clean logs/
+  logveil scrub --in-place --jobs 4 --include '*.log' --include '*.log.gz' /var/log/jobs
+`
+
 const VARIANTS = `Usage: logveil variants [options] [NAME]
 
 Lists the ways of writing in which the secret NAME is masked, with what each models; never
@@ -126,6 +151,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   run: RUN,
   add: ADD,
   check: CHECK,
+  scrub: SCRUB,
   variants: VARIANTS,
 }
 

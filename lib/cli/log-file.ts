@@ -32,6 +32,7 @@ const { createZstdCompress, createZstdDecompress } = zlib as unknown as Partial<
   Record<'createZstdCompress' | 'createZstdDecompress', () => Transform>
 >
 
+/* c8 ignore start -- Node 20 has one branch of this, Node 22.15 the other */
 const ENCODINGS: readonly Encoding[] =
   createZstdCompress && createZstdDecompress
     ? [
@@ -44,6 +45,7 @@ const ENCODINGS: readonly Encoding[] =
         },
       ]
     : [GZIP]
+/* c8 ignore stop */
 
 export interface LogFile extends ByteReader {
   /** absent for a file that is read as it is */

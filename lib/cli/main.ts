@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.js')).run,
   add: async () => (await import('./add.js')).add,
   check: async () => (await import('./check.js')).check,
+  scrub: async () => (await import('./scrub.js')).scrub,
   variants: async () => (await import('./variants.js')).variants,
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import zlib, { gunzipSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { ReaderGone } from '../../lib/cli/io.js'
 import { run } from './support.js'
@@ -145,4 +145,11 @@ t.test('a reader that goes away, and one that fails', async (t) => {
 
 t.test('what was checked is what was planted', async (t) => {
   t.equal(gunzipSync(readFileSync(at('packed.log.gz'))).toString(), LOG)
+})
+
+const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (text: string) => Buffer }
+
+t.test('.zst where Node has it', { skip: !zstdCompressSync }, async (t) => {
+  writeFileSync(at('packed.zst'), zstdCompressSync!(LOG))
+  t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')))
 })

@@ -180,6 +180,7 @@ t.test('a masker that fails: nothing more is shown, the command is ended', async
     stderr: (text) => {
       stderr += text
     },
+    isTerminal: false,
     env: ENV,
   })
   t.equal(code, 125)
@@ -201,6 +202,7 @@ t.test('a command that does not want to end is ended', async (t) => {
     stdout,
     background: { stdout, stderr: stdout },
     stderr: (text) => lines.push(text),
+    isTerminal: false,
     env: ENV,
   })
   t.equal(code, 125)
@@ -222,6 +224,7 @@ t.test('a reader that goes away: the command gets SIGPIPE', async (t) => {
     stderr: (text) => {
       stderr += text
     },
+    isTerminal: false,
     env: ENV,
   })
   t.equal(code, 141)
@@ -234,7 +237,10 @@ t.test('a reader that goes away: the command gets SIGPIPE', async (t) => {
 })
 
 t.test('live: a line appears while the command goes on; its input is ours', async (t) => {
-  const { child, said, closed } = start(['-q'], 'echo hunter2hunter2 x; read line; echo "got $line"')
+  const { child, said, closed } = start(
+    ['-q'],
+    'echo hunter2hunter2 x; read line; echo "got $line"',
+  )
   const started = Date.now()
   await once(child.stdout, 'data')
   t.comment(`first line after ${Date.now() - started} ms`)

@@ -25,6 +25,7 @@ export interface Outcome {
 export interface World {
   readonly stdin?: string | Uint8Array | readonly (string | Uint8Array)[]
   readonly env?: Record<string, string>
+  readonly isTerminal?: boolean
   /** stdout is closed by its reader after this many writes */
   readonly writes?: number
 }
@@ -47,6 +48,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<O
     stderr: (text) => {
       stderr += text
     },
+    isTerminal: world.isTerminal ?? false,
     env: world.env ?? {},
   }
   const code = await main(argv, io)

@@ -1,0 +1,138 @@
+/**
+ * `logveil scrub FILE|DIR… (--out DIR | --in-place)`: masks logs on disk.
+ *
+ * In: files and folders. Out: masked copies below DIR, or in the place of the
+ * logs. Invariant: interrupted at any moment, every file is either the old or
+ * the new one. A file that cannot be done is named, and the others are done.
+ */
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { quote } from '../secrets/sources/source.js'
+import { EXIT_RUN } from './child.js'
+import { Interrupt } from './interrupt.js'
+import type { Io } from './io.js'
+import { createMasking } from './masking.js'
+import type { Notices } from './notices.js'
+import { COMMON_OPTIONS, MASK_OPTIONS, parse, positiveInteger, usage } from './options.js'
+import { type Result, runTasks } from './pool.js'
+import { Progress } from './progress.js'
+import { announceMasked, openReport } from './report.js'
+import type { Task } from './scrub-file.js'
+import { loadSecrets } from './secrets.js'
+import { type InputReport, summarise } from './summary.js'
+import { type FoundFile, walk } from './walk.js'
+
+const OPTIONS = {
+  ...MASK_OPTIONS,
+  ...COMMON_OPTIONS,
+  out: { type: 'string' },
+  'in-place': { type: 'boolean' },
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  jobs: { type: 'string' },
+} as const
+
+export async function scrub(args: readonly string[], io: Io, notices: Notices): Promise<number> {
+  const { values, positionals } = parse(args, OPTIONS)
+  const { out, include = [], exclude = [] } = values
+  if (positionals.length === 0) throw usage('scrub needs files or folders')
+  if ((out === undefined) === !values['in-place']) {
+    throw usage('scrub needs either --out DIR or --in-place')
+  }
+  if (values.commands !== undefined) throw usage('scrub takes no --commands')
+  const jobs = positiveInteger('--jobs', values.jobs) ?? 1
+  notices.configure(values)
+  const { secrets, recipe } = await loadSecrets(values, io.env, notices)
+  // Tried out here, so that a mask text that cannot be used is found before any file is
+  await createMasking(secrets, values, notices)
+  const { files, skipped } = walk(positionals, { include, exclude, ...(out && { except: out }) })
+  const tasks = files.map(({ path, relative }) => {
+    return { path, target: out === undefined ? path : join(out, relative) }
+  })
+  refuseCollisions(tasks)
+  const report = openReport(values.report, io.stderr)
+  for (const path of skipped) {
+    notices.warn('SKIPPED', `${quote(path)} is neither a file nor a folder and was skipped`)
+  }
+
+  const inputs: InputReport[] = []
+  const exits: number[] = []
+  const done = new Counter(files, io)
+  const interrupt = new Interrupt()
+  await runTasks(
+    tasks,
+    jobs,
+    { recipe, values },
+    {
+      isStopped: () => interrupt.signal !== undefined,
+      onRead: (task, bytes) => done.read(task, bytes),
+      onResult(result: Result) {
+        done.finish(result.task)
+        if ('report' in result) {
+          if (result.report.occurrences > 0)
+            inputs.push({ file: result.task.path, ...result.report })
+          return
+        }
+        const { code, message, exit } = result.failure
+        done.hide()
+        notices.error(code, message)
+        exits.push(exit)
+      },
+    },
+  )
+  done.hide()
+  interrupt.stop()
+  inputs.sort((a, b) => (a.file! < b.file! ? -1 : 1))
+  const total = summarise(inputs)
+  report(total)
+  notices.info(
+    'SCRUBBED',
+    `${done.files} of ${files.length} files done, ${inputs.length} held secrets`,
+  )
+  announceMasked(total, notices)
+  const { signal } = interrupt
+  if (signal !== undefined) return EXIT_RUN.signalBase + constants.signals[signal]
+  return Math.max(0, ...exits)
+}
+
+function refuseCollisions(tasks: readonly Task[]): void {
+  const targets = new Map<string, string>()
+  for (const { path, target } of tasks) {
+    const other = targets.get(target)
+    if (other !== undefined) {
+      throw usage(`${quote(other)} and ${quote(path)} would both become ${quote(target)}`)
+    }
+    targets.set(target, path)
+  }
+}
+
+/** How far the work is, in files and in bytes on disk. */
+class Counter {
+  files = 0
+  readonly #progress: Progress
+  readonly #left: Map<string, number>
+
+  constructor(files: readonly FoundFile[], io: Io) {
+    this.#left = new Map(files.map(({ path, size }) => [path, size]))
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    const write = io.isTerminal ? io.stderr : undefined
+    this.#progress = new Progress(write, { files: files.length, bytes })
+  }
+
+  /** A packed file holds more than its size on disk; no more than that is counted. */
+  read({ path }: Task, bytes: number): void {
+    const left = this.#left.get(path)!
+    const counted = Math.min(left, bytes)
+    this.#left.set(path, left - counted)
+    this.#progress.advance(counted)
+  }
+
+  finish({ path }: Task): void {
+    this.files++
+    this.#progress.advance(this.#left.get(path)!, 1)
+  }
+
+  hide(): void {
+    this.#progress.end()
+  }
+}
