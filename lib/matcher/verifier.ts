@@ -69,7 +69,8 @@ export class Verifier {
         return
       }
       if (this.#state === ROOT) return
-      this.#state = failurelink[this.#state] || ROOT
+      // every state but the root has one
+      this.#state = failurelink[this.#state]!
     }
   }
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import t from 'tap'
+import { Bits } from '../../lib/matcher/bits.js'
+import { property } from '../helpers/property.js'
+
+const hashes = fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 60 })
+
+t.test('what was added is found', (t) =>
+  property(
+    t,
+    'for any size',
+    fc.tuple(hashes, fc.integer({ min: 1, max: 512 }), fc.integer({ min: 10, max: 20 })),
+    ([added, perEntry, most]) => {
+      const one = new Bits(added.length, perEntry, most)
+      const two = new Bits(added.length, perEntry, most)
+      for (const hash of added) {
+        one.add(hash)
+        two.addTwo(hash)
+      }
+      for (const hash of added) {
+        assert.ok(one.has(hash))
+        assert.ok(two.hasTwo(hash))
+        assert.ok(two.has(hash), 'the first of two bits is the one of add()')
+      }
+    },
+  ),
+)
+
+/** Well spread, and the same in every run. */
+const spread = (i: number): number => {
+  const x = Math.imul(i, 0x9e3779b1)
+  return Math.imul(x ^ (x >>> 15), 0x85ebca6b)
+}
+
+t.test('the share of wrong guesses is as announced', async (t) => {
+  const one = new Bits(4096, 16, 24)
+  const two = new Bits(2 * 4096, 16, 24)
+  for (let i = 0; i < 4096; i++) {
+    one.add(spread(i))
+    two.addTwo(spread(i))
+  }
+  let wrong = 0
+  let wrongTwice = 0
+  for (let i = 4096; i < 4096 + 40_000; i++) {
+    if (one.has(spread(i))) wrong++
+    if (two.hasTwo(spread(i))) wrongTwice++
+  }
+  t.ok(wrong > 0 && wrong < (1.2 * 40_000) / 16, `${wrong} of 40,000 with one bit in 16`)
+  t.ok(wrongTwice < (1.5 * 40_000) / 256, `${wrongTwice} of 40,000 with two bits`)
+})
+
+t.test('the table is a power of two of at least a kibibit and at most the limit', async (t) => {
+  const sizes = [
+    [0, 16, 20, 10],
+    [64, 16, 20, 10],
+    [65, 16, 20, 11],
+    [1024, 4, 20, 12],
+    [1_000_000, 64, 20, 20],
+  ] as const
+  for (const [entries, perEntry, most, log] of sizes) {
+    const { table, shift } = new Bits(entries, perEntry, most)
+    t.equal(table.length * 32, 2 ** log, `${entries} hashes with ${perEntry} bits each`)
+    t.equal(shift, 32 - log)
+  }
+})
+
+t.test('a table tells when it has become too full', async (t) => {
+  const small = new Bits(1, 16, 20)
+  t.equal(small.fits(64), true, '16 bits for each hash')
+  t.equal(small.fits(65), false)
+  small.add(1)
+  t.equal(small.fits(63), true)
+  t.equal(small.fits(64), false)
+  small.addTwo(1)
+  t.equal(small.fits(62), false, 'two bits count twice')
+
+  const dense = new Bits(100, 1, 10)
+  t.equal(dense.fits(100), true, 'what was announced always fits')
+  t.equal(dense.fits(101), false)
+})

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import t from 'tap'
+import { Names } from '../../lib/matcher/names.js'
+import { bytesOf } from '../helpers/oracle.js'
+import { property } from '../helpers/property.js'
+import { listed, patternOf, standsAt, type Told, textOver } from './support.js'
+
+const scene = fc
+  .record({
+    base: fc.array(textOver('ab', 8, 14), { minLength: 1, maxLength: 5 }),
+    tails: fc.array(textOver('ab', 0, 4), { minLength: 1, maxLength: 5 }),
+    pieces: fc.array(fc.tuple(fc.nat(30), textOver('ab', 0, 3)), { maxLength: 4 }),
+    from: fc.nat(20),
+    length: fc.nat(60),
+  })
+  .map(({ base, tails, pieces, from, length }) => {
+    // each pattern is a prefix of another
+    const patterns = [...new Set(base.flatMap((b, i) => [b, b + tails[i % tails.length]!]))]
+    const text = pieces.map(([of, noise]) => patterns[of % patterns.length]! + noise).join('')
+    return { patterns, text, from, to: from + length }
+  })
+
+t.test('every pattern that starts in the stretch and ends in the text', (t) =>
+  property(t, 'by brute force', scene, ({ patterns: texts, text, from, to }) => {
+    const patterns = texts.map((pattern) => patternOf(pattern))
+    const names = new Names(patterns)
+    assert.equal(names.longest, Math.max(...texts.map((pattern) => pattern.length)))
+    const found: Told[] = []
+    names.search(bytesOf(text), from, to, (start, end, pattern) => {
+      found.push({ start, end, pattern })
+    })
+    const standing = patterns.flatMap((pattern) => standsAt(text, pattern))
+    assert.deepEqual(
+      listed(found),
+      listed(standing.filter(({ start }) => start >= from && start < to)),
+    )
+  }),
+)
+
+t.test('no patterns', async (t) => {
+  const names = new Names([])
+  t.equal(names.longest, 0)
+  names.search(bytesOf('abcdefghijkl'), 0, 12, () => t.fail('nothing to find'))
+})
