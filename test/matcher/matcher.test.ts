@@ -246,6 +246,20 @@ t.test('the longest hold of all engines counts', async (t) => {
   }
 })
 
+t.test('what was left in the middle of a chunk does not go on in the next one', async (t) => {
+  // the walk from the first place ends with `aba` live, which Z then ends unseen
+  for (const pattern of [patternOf('abab cd', 0, true), patternOf('abab-cd')]) {
+    const sink = new Recorder()
+    const matcher = new Matcher(Tables.of([pattern]), sink)
+    const rest = pattern.owners[0]!.name.slice(3)
+    t.equal(matcher.push(bytesOf(`ababa${'Z'.repeat(40)}`)), 45)
+    matcher.push(bytesOf(`${rest}${'Z'.repeat(40)}`))
+    t.strictSame(sink.spans, [])
+    matcher.push(bytesOf(`abab${rest.slice(1)}${'Z'.repeat(40)}`))
+    t.equal(sink.spans.length, 1)
+  }
+})
+
 t.test('without patterns nothing is held', async (t) => {
   const matcher = new Matcher(Tables.of([]), new Recorder())
   t.equal(matcher.push(bytesOf('any text')), 8)
