@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Output } from '../../lib/masking/output.js'
 import { Verifier } from '../../lib/matcher/verifier.js'
-import { binary, bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText, patternOf } from '../matcher/support.js'
+import { anyText, binary, bytesOf, patternOf } from '../matcher/support.js'
 
 const pieces = fc.array(
   fc.oneof(

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { type Run, Runs } from '../../lib/masking/runs.js'
-import { type Range, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { patternOf } from '../matcher/support.js'
+import { patternOf, type Range, unite } from '../matcher/support.js'
 
 function drain(runs: Runs): Run[] {
   const all: Run[] = []

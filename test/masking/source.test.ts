@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Source } from '../../lib/masking/source.js'
-import { binary, bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { scrambled } from '../matcher/support.js'
+import { binary, bytesOf, scrambled } from '../matcher/support.js'
 
 const read = (source: Source, from: number, to: number): string => {
   let text = ''

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Automaton } from '../../lib/matcher/automaton.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText, textOver } from './support.js'
+import { anyText, bytesOf, textOver } from './support.js'
 
 interface Scene {
   readonly words: readonly string[]

@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Beginnings } from '../../lib/matcher/beginnings.js'
 import { WindowSet } from '../../lib/matcher/windows.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText } from './support.js'
+import { anyText, bytesOf } from './support.js'
 
 t.test('one to three bytes as a Set of prefixes', (t) =>
   property(

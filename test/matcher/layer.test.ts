@@ -1,7 +1,6 @@
 import t from 'tap'
 import { Layer, needlesOf } from '../../lib/matcher/layer.js'
-import { bytesOf } from '../helpers/oracle.js'
-import { patternOf } from './support.js'
+import { bytesOf, patternOf } from './support.js'
 
 const whole = patternOf('hunter2')
 const split = patternOf('0123456789abcdef', 8)

@@ -10,9 +10,18 @@ import { Matcher } from '../../lib/matcher/matcher.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import { Tables } from '../../lib/matcher/tables.js'
 import { type Cuts, cutAt, cutBy, cuts } from '../helpers/chunkers.js'
-import { bytesOf, type Range, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { listed, patternOf, Recorder, scrambled, standsAt, textOver } from './support.js'
+import {
+  bytesOf,
+  listed,
+  patternOf,
+  type Range,
+  Recorder,
+  scrambled,
+  standsAt,
+  textOver,
+  unite,
+} from './support.js'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 

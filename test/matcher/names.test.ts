@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Names } from '../../lib/matcher/names.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { listed, patternOf, standsAt, type Told, textOver } from './support.js'
+import { bytesOf, listed, patternOf, standsAt, type Told, textOver } from './support.js'
 
 const scene = fc
   .record({

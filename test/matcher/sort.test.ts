@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { shortHash } from '../../lib/matcher/hash.js'
 import { sortWindows } from '../../lib/matcher/sort.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText, scrambled } from './support.js'
+import { anyText, bytesOf, scrambled } from './support.js'
 
 interface Placed {
   readonly text: string

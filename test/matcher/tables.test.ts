@@ -3,8 +3,7 @@ import t from 'tap'
 import { Matcher } from '../../lib/matcher/matcher.js'
 import { Tables, tablesOf } from '../../lib/matcher/tables.js'
 import { patternBook, SecretRegistry } from '../../lib/secrets/registry.js'
-import { bytesOf } from '../helpers/oracle.js'
-import { chunkOf, patternOf, Recorder, scrambled } from './support.js'
+import { bytesOf, patternOf, Recorder, scrambled } from './support.js'
 
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const token = (seed: number): string => scrambled(24, CHARACTERS, seed)
@@ -52,8 +51,6 @@ t.test('new needles are added to the filter while they fit, else there is a new 
   const tables = Tables.of(tokens(30))
   const fitting = tables.with(tokens(3, 100))
   t.equal(fitting.filter, tables.filter)
-  t.equal(fitting.near, tables.near)
-  t.equal(fitting.far, tables.far)
   const tiny = tables.with([patternOf('abcd')])
   t.not(tiny.filter, tables.filter)
   t.equal(tiny.filter?.stride, 3)
@@ -62,19 +59,13 @@ t.test('new needles are added to the filter while they fit, else there is a new 
   t.ok(tables.bytes > layers, 'with the filter and the beginnings')
 })
 
-t.test('near and far beginnings are asked apart', async (t) => {
-  // 8-byte windows leave a stride of 5: needles of 12 bytes and more are far
+t.test('windows, long and short whole patterns, built at once or added', async (t) => {
   const patterns = [patternOf(token(1), 8), patternOf(token(2)), patternOf('short-one')]
   for (const tables of [
     Tables.of(patterns),
     Tables.of(patterns.slice(0, 1)).with(patterns.slice(1)),
   ]) {
     t.equal(tables.filter?.stride, 5)
-    const starts = (text: string): (boolean | undefined)[] =>
-      [tables.near, tables.far].map((heads) => heads?.mayStart(chunkOf(`${text}--------`), 0))
-    t.strictSame(starts(token(1)), [true, false], 'windows of eight bytes')
-    t.strictSame(starts(token(2)), [false, true], 'a long whole pattern')
-    t.strictSame(starts('short-one'), [true, false], 'a short one')
     for (const text of [token(1), token(2), 'short-one']) {
       const sink = new Recorder()
       new Matcher(tables, sink).push(bytesOf(`---${text}---------`))

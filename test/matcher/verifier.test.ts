@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Verifier } from '../../lib/matcher/verifier.js'
 import { type Cuts, cutBy, cuts, every } from '../helpers/chunkers.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText, patternOf, scrambled } from './support.js'
+import { anyText, bytesOf, patternOf, scrambled } from './support.js'
 
 interface Scene {
   readonly texts: readonly string[]

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { WindowSet } from '../../lib/matcher/windows.js'
-import { bytesOf } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { anyText, chunkOf, scrambled } from './support.js'
+import { anyText, bytesOf, chunkOf, scrambled } from './support.js'
 
 interface Scene {
   readonly text: string

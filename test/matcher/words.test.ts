@@ -3,9 +3,18 @@ import fc from 'fast-check'
 import t from 'tap'
 import { WordTables, WordWalker } from '../../lib/matcher/words.js'
 import { type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
-import { binary, bytesOf, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { chunkOf, listed, patternOf, Recorder, standsAt, textOver } from './support.js'
+import {
+  binary,
+  bytesOf,
+  chunkOf,
+  listed,
+  patternOf,
+  Recorder,
+  standsAt,
+  textOver,
+  unite,
+} from './support.js'
 
 interface Scene {
   readonly words: readonly string[]
