@@ -1,8 +1,7 @@
 import t from 'tap'
 import { contextOf, DEFAULT_MASK, maskBytes } from '../../lib/masking/mask.js'
 import { Tables } from '../../lib/matcher/tables.js'
-import { binary } from '../helpers/oracle.js'
-import { patternOf } from '../matcher/support.js'
+import { binary, patternOf } from '../matcher/support.js'
 
 const none = Tables.of([])
 

@@ -6,7 +6,7 @@ import { Masker } from '../../lib/masking/masker.js'
 import type { Report } from '../../lib/masking/report.js'
 import { Matcher } from '../../lib/matcher/matcher.js'
 import { SecretRegistry } from '../../lib/secrets/registry.js'
-import { binary, bytesOf } from '../helpers/oracle.js'
+import { binary, bytesOf } from '../matcher/support.js'
 
 const text = (pieces: readonly Uint8Array[]): string => pieces.map(binary).join('')
 
