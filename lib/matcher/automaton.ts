@@ -7,7 +7,62 @@
  * dense row. State 0 is the root. Immutable: walkers carry the state.
  */
 
+import { gramHash } from './hash.js'
+
 export type Symbols = Uint8Array | Uint16Array
+
+/** children that are looked for along the sibling chain */
+const CHAIN = 3
+
+/** Children beyond the first {@link CHAIN}, by state and symbol. */
+class WideStates {
+  /** open addressing: child state, 0 = empty */
+  readonly #slots: Int32Array
+  /** its parent */
+  readonly #parents: Int32Array
+  readonly #label: Uint16Array
+  readonly #mask: number
+
+  constructor(depth: Int32Array, sibling: Int32Array, label: Uint16Array) {
+    const late: { state: number; parent: number }[] = []
+    for (let s = 1; s < sibling.length; s++) {
+      if (depth[s + 1]! <= depth[s]!) continue
+      let k = 0
+      for (let c = s + 1; c !== 0; c = sibling[c]!)
+        if (k++ >= CHAIN) late.push({ state: c, parent: s })
+    }
+    let capacity = 1
+    while (capacity < late.length * 2) capacity *= 2
+    this.#mask = capacity - 1
+    this.#label = label
+    this.#slots = new Int32Array(capacity)
+    this.#parents = new Int32Array(capacity)
+    for (const { state, parent } of late) {
+      let slot = this.#slotOf(parent, label[state]!)
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
+      this.#slots[slot] = state
+      this.#parents[slot] = parent
+    }
+  }
+
+  get bytes(): number {
+    return this.#slots.byteLength * 2
+  }
+
+  child(parent: number, symbol: number): number {
+    let slot = this.#slotOf(parent, symbol)
+    for (;;) {
+      const state = this.#slots[slot]!
+      if (state === 0) return 0
+      if (this.#parents[slot] === parent && this.#label[state] === symbol) return state
+      slot = (slot + 1) & this.#mask
+    }
+  }
+
+  #slotOf(parent: number, symbol: number): number {
+    return gramHash(parent, symbol) & this.#mask
+  }
+}
 
 export class Automaton {
   /** number of states */
@@ -30,6 +85,8 @@ export class Automaton {
   readonly whole: Uint8Array
   /** transitions of the root */
   readonly root: Int32Array
+  /** transitions of states with many children, for which the sibling chain is long */
+  readonly wide: WideStates
 
   /**
    * @param words distinct words, none empty
@@ -53,6 +110,7 @@ export class Automaton {
     this.whole = new Uint8Array(capacity)
     this.root = new Int32Array(alphabet)
     this.maxDepth = this.#insert(words, order, wholeOnly)
+    this.wide = new WideStates(this.depth, this.sibling, this.label)
     this.#link()
   }
 
@@ -61,11 +119,12 @@ export class Automaton {
     if (state === 0) return this.root[symbol]!
     let c = state + 1
     if (this.depth[c]! <= this.depth[state]!) return 0
-    do {
+    for (let k = 0; k < CHAIN; k++) {
       if (this.label[c] === symbol) return c
       c = this.sibling[c]!
-    } while (c !== 0)
-    return 0
+      if (c === 0) return 0
+    }
+    return this.wide.child(state, symbol)
   }
 
   /** The state after `symbol`: the longest suffix of the text that is a prefix of some word. */
@@ -104,7 +163,7 @@ export class Automaton {
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return this.size * (2 + 4 * 5 + 1) + this.root.byteLength
+    return this.size * (2 + 4 * 5 + 1) + this.root.byteLength + this.wide.bytes
   }
 
   /** Sorted words share their prefixes with the word before, so each adds a tail of new states. */

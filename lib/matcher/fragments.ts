@@ -111,10 +111,10 @@ export class FragmentTables {
   }
 }
 
-/** Beginnings of all patterns; absent without a filter. */
-interface BothHeads {
-  readonly near: Heads | undefined
-  readonly far: Heads | undefined
+/** Beginnings of windows; absent without a filter. */
+interface WindowHeads {
+  readonly near: Heads
+  readonly far: Heads
 }
 
 export class FragmentWalker {
@@ -169,7 +169,7 @@ export class FragmentWalker {
   }
 
   /** Finds the live start at the end of the chunk and keeps the bytes from there on. */
-  hold(chunk: Chunk, heads: BothHeads): void {
+  hold(chunk: Chunk, heads: WindowHeads | undefined): void {
     let log = chunk
     if (this.held > 0 && chunk.end < this.#tables.widest - 1) {
       this.#joinEdge(chunk)
@@ -198,11 +198,11 @@ export class FragmentWalker {
     this.#edge.end = this.held + size
   }
 
-  #isLive(log: Chunk, at: number, heads: BothHeads): boolean {
+  #isLive(log: Chunk, at: number, heads: WindowHeads | undefined): boolean {
     const length = log.end - at
     if (length < 4) return this.#tables.beginnings.has(log.bytes, at, length)
-    const { near, far } = heads
-    if (near !== undefined && far !== undefined) {
+    if (heads !== undefined) {
+      const { near, far } = heads
       const may =
         length < 8
           ? near.mayBegin(log, at) || far.mayBegin(log, at)

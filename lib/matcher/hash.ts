@@ -14,10 +14,16 @@ export function shortHash(gram: number): number {
   return Math.imul(gram, M3)
 }
 
-/** Of eight bytes; finalised, so that its low bits may be used as well. */
+/**
+ * Of eight bytes, good in every bit. One multiplication would carry the last
+ * byte of each word into eight bits only, and columns of characters differ in
+ * just those bytes.
+ */
 export function gramHash(lo: number, hi: number): number {
-  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
-  return h ^ (h >>> 15)
+  let h = Math.imul(lo, M1)
+  h = Math.imul(h ^ (h >>> 15) ^ hi, M2)
+  h = Math.imul(h ^ (h >>> 13), M3)
+  return h ^ (h >>> 16)
 }
 
 /** Of eight bytes, of which the first four are hashed already; only the top bits are good. */

@@ -21,6 +21,7 @@ export class Heads {
   readonly #first = new Uint8Array(256)
   readonly #pairs = new Int32Array(2048)
   readonly #quads: Bits
+  #empty = true
 
   constructor(needles: readonly Needle[]) {
     let entries = 0
@@ -31,6 +32,7 @@ export class Heads {
   }
 
   add(needles: readonly Needle[]): void {
+    if (needles.length > 0) this.#empty = false
     for (const n of needles) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       if (n.shortest < 8) {
@@ -54,6 +56,7 @@ export class Heads {
 
   /** Whether a needle may begin at `at`; the chunk must have eight bytes from there. */
   mayStart(chunk: Chunk, at: number): boolean {
+    if (this.#empty) return false
     const lo = chunk.word(at)
     if (this.#eight.hasTwo(gramHash(lo, chunk.word(at + 4)))) return true
     return this.#four?.has(shortHash(lo)) ?? false

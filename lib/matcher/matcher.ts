@@ -55,7 +55,7 @@ export class Matcher {
     }
     if (this.#tables.filter) this.#sample(chunk)
     else for (const e of this.#engines) searchAll(e, chunk)
-    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables)
+    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables.heads)
     return this.#liveStart()
   }
 
@@ -73,7 +73,7 @@ export class Matcher {
       if (known !== undefined) return known
       const e = start(layer, this.#sink)
       searchAll(e, this.#chunk)
-      e.fragments?.hold(this.#chunk, tables)
+      e.fragments?.hold(this.#chunk, tables.heads)
       return e
     })
     return this.#liveStart()
@@ -127,28 +127,28 @@ export class Matcher {
     this.#finish(chunk, Math.max(tried, end - stride - REACH + 2))
   }
 
-  /** Tries the places [from, to) at which a needle may begin; returns the first of them, `to` if none. */
+  /**
+   * Tries the places [from, to): windows are looked up there; returns the
+   * first place at which a whole pattern may begin, `to` if there is none.
+   */
   #try(chunk: Chunk, withFar: boolean, from: number, to: number): number {
-    const { near, far } = this.#tables
+    const { words, near, far } = this.#tables.heads!
     let first = to
     for (let at = from; at < to; at++) {
-      if (!near!.mayStart(chunk, at) && !(withFar && far!.mayStart(chunk, at))) continue
+      if (first === to && words.mayStart(chunk, at)) first = at
+      if (!near.mayStart(chunk, at) && !(withFar && far.mayStart(chunk, at))) continue
       for (const e of this.#engines) e.fragments?.check(chunk, at)
-      if (at < first) first = at
     }
     return first
   }
 
   /** The last places of a chunk, from `from` on: windows that end in it, and what stays live. */
   #finish(chunk: Chunk, from: number): void {
-    const near = this.#tables.near!
-    const far = this.#tables.far!
+    const { words } = this.#tables.heads!
     const { end } = chunk
     const last = Math.max(from, end - REACH + 1)
     let first = this.#try(chunk, true, from, last)
-    if (first === last) {
-      while (first < end && !near.mayBegin(chunk, first) && !far.mayBegin(chunk, first)) first++
-    }
+    if (first === last) while (first < end && !words.mayBegin(chunk, first)) first++
     for (const e of this.#engines) {
       if (first < end) walk(e, chunk, first, end)
       else {

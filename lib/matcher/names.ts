@@ -31,7 +31,7 @@ export class Names {
       let p = i - 1
       while (p >= 0 && !startsWith(bytes, this.#patterns[p]!.bytes)) p = this.#prefix[p]!
       this.#prefix[i] = p
-      const h = headHash(bytes, 0)
+      const h = headHash(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0)
       this.#heads[h >>> 3]! |= 1 << (h & 7)
       if (bytes.length > longest) longest = bytes.length
     }
@@ -45,8 +45,9 @@ export class Names {
     to: number,
     found: (start: number, end: number, pattern: Pattern) => void,
   ): void {
+    const view = new DataView(text.buffer, text.byteOffset, text.byteLength)
     for (let at = from; at < to && at + 8 <= text.length; at++) {
-      const h = headHash(text, at)
+      const h = headHash(view, at)
       if ((this.#heads[h >>> 3]! & (1 << (h & 7))) === 0) continue
       for (let p = this.#floor(text, at); p >= 0; p = this.#prefix[p]!) {
         const pattern = this.#patterns[p]!
@@ -71,10 +72,8 @@ export class Names {
   }
 }
 
-function headHash(b: Uint8Array, i: number): number {
-  const lo = b[i]! | (b[i + 1]! << 8) | (b[i + 2]! << 16) | (b[i + 3]! << 24)
-  const hi = b[i + 4]! | (b[i + 5]! << 8) | (b[i + 6]! << 16) | (b[i + 7]! << 24)
-  return gramHash(lo, hi) >>> (32 - BLOOM_LOG)
+function headHash(view: DataView, at: number): number {
+  return gramHash(view.getInt32(at, true), view.getInt32(at + 4, true)) >>> (32 - BLOOM_LOG)
 }
 
 function compare(a: Uint8Array, b: Uint8Array): number {

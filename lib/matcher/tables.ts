@@ -9,7 +9,7 @@
  * never more than a logarithmic number of them.
  */
 import type { PatternBook } from '../secrets/book.js'
-import { Filter, reachesFar, SHORTEST_SAMPLED } from './filter.js'
+import { Filter, type Needle, reachesFar, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
 import { Layer, needlesOf } from './layer.js'
 import type { Pattern } from './pattern.js'
@@ -19,34 +19,36 @@ export interface TableOptions {
   readonly filter?: boolean
 }
 
+/** The beginnings of whole patterns, of windows, and of windows that are far needles of the filter. */
+export interface AllHeads {
+  readonly words: Heads
+  readonly near: Heads
+  readonly far: Heads
+}
+
 export class Tables {
   readonly layers: readonly Layer[]
   /** absent when it is switched off or a pattern is too short to be sampled */
   readonly filter: Filter | undefined
-  /** beginnings of needles; of the long ones in `far` */
-  readonly near: Heads | undefined
-  readonly far: Heads | undefined
+  readonly heads: AllHeads | undefined
   readonly #options: TableOptions
 
   private constructor(
     layers: readonly Layer[],
     options: TableOptions,
     filter?: Filter,
-    near?: Heads,
-    far?: Heads,
+    heads?: AllHeads,
   ) {
     this.layers = layers
     this.#options = options
     this.filter = filter
-    this.near = near
-    this.far = far
+    this.heads = heads
     if (filter !== undefined || options.filter === false) return
     const needles = layers.flatMap((l) => needlesOf(l.patterns))
     if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
     this.filter = new Filter(needles)
-    const { stride } = this.filter
-    this.near = new Heads(needles.filter((n) => !reachesFar(n, stride)))
-    this.far = new Heads(needles.filter((n) => reachesFar(n, stride)))
+    const { words, near, far } = divide(needles, this.filter.stride)
+    this.heads = { words: new Heads(words), near: new Heads(near), far: new Heads(far) }
   }
 
   /** @param patterns in the order of registration */
@@ -64,16 +66,28 @@ export class Tables {
     layers.push(new Layer(patterns))
     const needles = needlesOf(more)
     if (!this.filter?.add(needles)) return new Tables(layers, this.#options)
-    const { stride } = this.filter
-    this.near!.add(needles.filter((n) => !reachesFar(n, stride)))
-    this.far!.add(needles.filter((n) => reachesFar(n, stride)))
-    return new Tables(layers, this.#options, this.filter, this.near, this.far)
+    const { words, near, far } = divide(needles, this.filter.stride)
+    this.heads!.words.add(words)
+    this.heads!.near.add(near)
+    this.heads!.far.add(far)
+    return new Tables(layers, this.#options, this.filter, this.heads)
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
     const layers = this.layers.reduce((sum, l) => sum + l.bytes, 0)
-    return layers + (this.filter?.bytes ?? 0) + (this.near?.bytes ?? 0) + (this.far?.bytes ?? 0)
+    const { words, near, far } = this.heads ?? {}
+    const heads = [words, near, far].reduce((sum, h) => sum + (h?.bytes ?? 0), 0)
+    return layers + heads + (this.filter?.bytes ?? 0)
+  }
+}
+
+function divide(needles: readonly Needle[], stride: number) {
+  const windows = needles.filter((n) => n.anywhere)
+  return {
+    words: needles.filter((n) => !n.anywhere),
+    near: windows.filter((n) => !reachesFar(n, stride)),
+    far: windows.filter((n) => reachesFar(n, stride)),
   }
 }
 

@@ -77,7 +77,8 @@ export class WordWalker {
    * Walk until no live start is at or before `until`, or to the end.
    */
   walk({ bytes, end, base }: Chunk, until: number): void {
-    const { label, sibling, fail, depth, hit, root } = this.#tables.automaton
+    const { automaton } = this.#tables
+    const { label, fail, depth, hit, root } = automaton
     let i = this.at
     let s = this.#state
     while (i < end && i - depth[s]! <= until) {
@@ -87,13 +88,12 @@ export class WordWalker {
           s = root[b]!
           break
         }
-        let c = s + 1
-        if (depth[c]! > depth[s]!) {
-          while (c !== 0 && label[c] !== b) c = sibling[c]!
-          if (c !== 0) {
-            s = c
-            break
-          }
+        // most states have one child, the next state
+        const c = s + 1
+        const next = label[c] === b && depth[c]! > depth[s]! ? c : automaton.child(s, b)
+        if (next !== 0) {
+          s = next
+          break
         }
         s = fail[s]!
       }
