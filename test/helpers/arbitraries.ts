@@ -261,6 +261,8 @@ export const tokenScene: fc.Arbitrary<Scene> = sceneOf({
 export const linesScene: fc.Arbitrary<Scene> = fc
   .constantFrom('ab', 'abc', TOKEN)
   .chain((alphabet) => {
+    // The first line is long enough to begin a pattern with breaks.
+    const first = textOver(alphabet, 6, 12)
     const line = textOver(alphabet, 1, 12)
     const joined = (parts: string[], breaks: string[]): string =>
       parts.map((part, index) => part + (breaks[index] ?? '')).join('')
@@ -268,7 +270,9 @@ export const linesScene: fc.Arbitrary<Scene> = fc
       values: fc.array(
         fc
           .tuple(
-            fc.array(line, { minLength: 2, maxLength: 4 }),
+            fc
+              .tuple(first, fc.array(line, { minLength: 1, maxLength: 3 }))
+              .map(([start, more]) => [start, ...more]),
             fc.array(fc.constantFrom('\n', '\r\n', ' ', '\n\n', '\n  ', '\t'), { maxLength: 3 }),
           )
           .map(([parts, breaks]) => joined(parts, breaks)),

@@ -33,10 +33,18 @@ export interface NaiveReport {
   readonly secrets: Record<string, Record<string, number>>
 }
 
+/** The stretch of the input in which a pattern is looked for; default all of it. */
+export interface Sight {
+  readonly from?: number
+  readonly to?: number
+}
+
 export interface OracleOptions {
   /** shortest prefix that is masked at the end of the input, in bytes (P8) */
   readonly minLength: number
   readonly mask?: string
+  /** for secrets that came or went: what a pattern (by index) sees of the input */
+  readonly sight?: (pattern: number) => Sight
 }
 
 export const binary = (bytes: Uint8Array): string =>
@@ -161,12 +169,17 @@ export class Oracle {
     const found: Found[] = []
     for (const [pattern, { bytes, fragment, breaks }] of patterns.entries()) {
       const needle = binary(bytes)
+      if (breaks && (isBlank(needle[0]) || isBlank(needle.at(-1)))) {
+        throw new Error('a pattern with breaks begins or ends with white space')
+      }
       const lay = breaks ? layBreaks : layString
       const windows = fragment > 0 ? windowsOf(needle, fragment) : []
       // A pattern that its windows do not cover wholly has to be waited for as a whole.
       const waits = fragment === 0 || breaks || [...needle].some(isTerminator)
-      for (let at = 0; at < text.length; at++) {
-        const whole = lay(needle, text, at)
+      const { from = 0, to = text.length } = options.sight?.(pattern) ?? {}
+      const seen = text.slice(0, to)
+      for (let at = from; at < to; at++) {
+        const whole = lay(needle, seen, at)
         if (whole.end !== undefined)
           found.push({ start: at, end: whole.end, pattern, kind: 'whole' })
         if (waits) this.#live[at] = Math.max(this.#live[at]!, whole.live)
@@ -174,8 +187,8 @@ export class Oracle {
           this.#cut[at] = { live: whole.live, pattern }
         }
         for (const window of windows) {
-          if (window[0] !== text[at]) continue
-          const { end, live } = layString(window, text, at)
+          if (window[0] !== seen[at]) continue
+          const { end, live } = layString(window, seen, at)
           if (end !== undefined) found.push({ start: at, end, pattern, kind: 'window' })
           this.#live[at] = Math.max(this.#live[at]!, live)
         }

@@ -20,7 +20,7 @@ export interface Subject {
   readonly patterns: readonly Pattern[]
   readonly input: Uint8Array
   readonly oracle: Oracle
-  masker(options?: MaskerOptions): Masker
+  masker(options?: MaskerOptions, registry?: SecretRegistry): Masker
 }
 
 /** Registry options per kind of scene that keep the patterns few enough for brute force. */
@@ -44,7 +44,7 @@ export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
     patterns,
     input: bytesOf(scene.log),
     oracle: new Oracle(patterns, scene.log, { minLength: scene.minLength, mask: MASK }),
-    masker: (more) => new Masker(registry, { mask: MASK, ...more }),
+    masker: (more, other = registry) => new Masker(other, { mask: MASK, ...more }),
   }
 }
 
