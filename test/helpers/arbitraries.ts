@@ -242,7 +242,10 @@ const tokenOver = (alphabet: string): fc.Arbitrary<string> =>
     .uint8Array({ minLength: 20, maxLength: 44 })
     .map((bytes) => [...bytes].map((byte) => alphabet[byte % alphabet.length]).join(''))
 
-export const tokens = fc.oneof(tokenOver(TOKEN), tokenOver('0123456789abcdef'))
+const tokens = fc.oneof(tokenOver(TOKEN), tokenOver('0123456789abcdef'))
+
+/** The same, uniformly random and not shrunk: such a value always has a fragment length. */
+export const randomTokens = fc.noShrink(fc.noBias(tokens))
 
 /** Long random tokens, some derived from others: the playground of fragments. */
 export const tokenScene: fc.Arbitrary<Scene> = sceneOf({

@@ -273,11 +273,9 @@ export class Oracle {
       const first = under
         .filter(({ kind }) => kind !== 'whole')
         .sort((a, b) => a.start - b.start || a.pattern - b.pattern)
-        .slice(0, 1)
-      const owners =
-        whole.length > 0
-          ? whole.flatMap(({ pattern }) => this.patterns[pattern]!.owners)
-          : first.flatMap(({ pattern }) => this.patterns[pattern]!.owners.slice(0, 1))
+      const owners = (whole.length > 0 ? whole : first.slice(0, 1)).flatMap(
+        ({ pattern }) => this.patterns[pattern]!.owners,
+      )
       const counted = new Set(owners.map(({ name, variant }) => JSON.stringify([name, variant])))
       for (const key of counted) {
         const [name, variant] = JSON.parse(key) as [string, string]

@@ -23,6 +23,6 @@ export async function property<T>(
     { numRuns: RUNS, seed: SEED },
   )
   t.comment(`${name}: ${result.numRuns} cases, seed ${result.seed}`)
-  if (result.failed) t.fail(`${name}\n${fc.defaultReportMessage(result)}`)
+  if (result.failed) t.fail(`${name}\n${result.errorInstance}\n${fc.defaultReportMessage(result)}`)
   else t.pass(name)
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Masker } from '../../lib/masking/masker.js'
 import { SecretRegistry } from '../../lib/secrets/registry.js'
-import { LOG_LINES, tokens } from '../helpers/arbitraries.js'
+import { LOG_LINES, randomTokens } from '../helpers/arbitraries.js'
 import { cutBy, cuts } from '../helpers/chunkers.js'
 import { drive } from '../helpers/drive.js'
 import { bytesOf } from '../helpers/oracle.js'
@@ -23,7 +23,7 @@ const pem = generateKeyPairSync('ec', {
 
 t.test('P10: a log without secrets is not touched, with all variants', async (t) => {
   const quiet = fc.record({
-    tokens: fc.array(tokens, { minLength: 1, maxLength: 3 }),
+    tokens: fc.array(randomTokens, { minLength: 1, maxLength: 3 }),
     lines: fc.array(fc.constantFrom(...LOG_LINES), { maxLength: 12 }),
     places: cuts,
   })
@@ -31,9 +31,6 @@ t.test('P10: a log without secrets is not touched, with all variants', async (t)
     const secrets = new SecretRegistry()
     for (const [index, value] of tokens.entries()) secrets.add(`S${index}`, value)
     const log = lines.join('')
-    // Tokens may be drawn small when a failure is shrunk; a log that holds a piece of one is no case.
-    const said = tokens.some((token) => /(.)\1\1/.test(token))
-    if (said) return
     const masker = new Masker(secrets)
     assert.equal(drive(masker, cutBy(bytesOf(log), places)), log)
     assert.equal(masker.report().occurrences, 0)
@@ -72,7 +69,7 @@ t.test('P10: what surrounds a secret is not secret', async (t) => {
     },
     'a YAML file': {
       value: 'database:\n  host: localhost\n  password: Tr0ub4dor-and-3\n',
-      log: 'database:\n  size: 12\npassword:\n',
+      log: 'database:\n  size: 12\npassword:\n  none\n',
     },
   }
   for (const [name, { value, log }] of Object.entries(cases)) {
