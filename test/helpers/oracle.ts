@@ -30,7 +30,7 @@ export interface Range {
 export interface NaiveReport {
   readonly occurrences: number
   readonly bytes: number
-  readonly secrets: Record<string, Record<string, number>>
+  readonly secrets: Record<string, Record<string, { count: number; firstLine: number }>>
 }
 
 /** The stretch of the input in which a pattern is looked for; default all of it. */
@@ -266,7 +266,7 @@ export class Oracle {
     const end = this.text.length
     const spans = this.spans(end, true)
     const parts = this.parts(end, true, end)
-    const secrets: Record<string, Record<string, number>> = {}
+    const secrets: NaiveReport['secrets'] = {}
     for (const part of parts) {
       const under = spans.filter((span) => span.start < part.end && span.end > part.start)
       const whole = under.filter(({ kind }) => kind === 'whole')
@@ -280,7 +280,11 @@ export class Oracle {
       for (const key of counted) {
         const [name, variant] = JSON.parse(key) as [string, string]
         secrets[name] ??= {}
-        secrets[name][variant] = (secrets[name][variant] ?? 0) + 1
+        secrets[name][variant] ??= {
+          count: 0,
+          firstLine: this.text.slice(0, part.start).split('\n').length,
+        }
+        secrets[name][variant].count++
       }
     }
     return {

@@ -85,17 +85,21 @@ t.test('the report counts each name once per mask', async (t) => {
   t.same(oracle(whole('abcdef', 'defghi', 'ef'), 'abcdefghi ef').report(), {
     occurrences: 2,
     bytes: 11,
-    secrets: { abcdef: { raw: 1 }, defghi: { raw: 1 }, ef: { raw: 2 } },
+    secrets: {
+      abcdef: { raw: { count: 1, firstLine: 1 } },
+      defghi: { raw: { count: 1, firstLine: 1 } },
+      ef: { raw: { count: 2, firstLine: 1 } },
+    },
   })
-  t.same(oracle(whole('a\n\nb'), 'a\n\nb').report(), {
+  t.same(oracle(whole('a\n\nb'), '-\na\n\nb').report(), {
     occurrences: 2,
     bytes: 2,
-    secrets: { 'a\n\nb': { raw: 2 } },
+    secrets: { 'a\n\nb': { raw: { count: 2, firstLine: 2 } } },
   })
   const pieces = [pattern('xxabcd', { fragment: 4 }), pattern('abcdyy', { fragment: 4 })]
   t.same(oracle(pieces, '-abcdy-').report(), {
     occurrences: 1,
     bytes: 5,
-    secrets: { xxabcd: { raw: 1 } },
+    secrets: { xxabcd: { raw: { count: 1, firstLine: 1 } } },
   })
 })

