@@ -11,7 +11,7 @@ import { binary } from './oracle.js'
 
 /** Lines as tools print them; none holds a secret. */
 export const LOG_LINES: readonly string[] = [
-  'npm warn deprecated inflight@1.0.6: This module is not supported\n',
+  'npm warn deprecated inflight 1.0.6: This module is not supported\n',
   'added 214 packages, and audited 215 packages in 4s\r\n',
   '\x1b[32m✔\x1b[39m builds the index \x1b[90m(12ms)\x1b[39m\n',
   "make[1]: Entering directory '/src/lib'\n",
@@ -44,9 +44,9 @@ const textOver = (alphabet: string, minLength: number, maxLength: number): fc.Ar
     .array(fc.constantFrom(...alphabet), { minLength, maxLength })
     .map((characters) => characters.join(''))
 
-/** Any bytes at all. */
+/** Any bytes but those of the mask, which may not show a value. */
 const anyText = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
-  fc.uint8Array({ minLength, maxLength }).map(binary)
+  fc.uint8Array({ minLength, maxLength }).map((bytes) => binary(bytes).replace(/[<@>]/g, '-'))
 
 /** A list of values with what makes matching hard: each may be derived from an earlier one. */
 function valuesFrom(

@@ -260,7 +260,7 @@ export class Oracle {
   /**
    * Per mask, each (name, variant) with a whole occurrence under it counts once;
    * a mask without one counts for the first registered pattern that holds its
-   * first window (or, at the end of input, that is cut there).
+   * first window, a mask without a window for the pattern that is cut there.
    */
   report(): NaiveReport {
     const end = this.text.length
@@ -272,7 +272,12 @@ export class Oracle {
       const whole = under.filter(({ kind }) => kind === 'whole')
       const first = under
         .filter(({ kind }) => kind !== 'whole')
-        .sort((a, b) => a.start - b.start || a.pattern - b.pattern)
+        .sort(
+          (a, b) =>
+            Number(a.kind === 'cut') - Number(b.kind === 'cut') ||
+            a.start - b.start ||
+            a.pattern - b.pattern,
+        )
       const owners = (whole.length > 0 ? whole : first.slice(0, 1)).flatMap(
         ({ pattern }) => this.patterns[pattern]!.owners,
       )

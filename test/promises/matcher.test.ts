@@ -1,6 +1,7 @@
 /**
  * The matcher alone, on patterns that no registry would make: spans and live
- * start are those of the oracle, with the filter and without it.
+ * start are those of the oracle, with the filter and without it, and when the
+ * tables grew.
  */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
@@ -33,7 +34,7 @@ const drawn = (cut: (typeof cutScenes)[keyof typeof cutScenes]): fc.Arbitrary<Dr
 
 /** Breaks need white space inside and none at the ends; windows at least eight bytes. */
 function patternsOf({ scene, kinds }: Drawn): Pattern[] {
-  return scene.values.map((value, index): Pattern => {
+  return [...new Set(scene.values)].map((value, index): Pattern => {
     const { share, breaks } = kinds[index % kinds.length]!
     const fragment = Math.ceil((Math.max(0, share) * value.length) / 10)
     const breakable = breaks && /^\S.*\s.*\S$/s.test(value)
@@ -46,16 +47,26 @@ function patternsOf({ scene, kinds }: Drawn): Pattern[] {
   })
 }
 
-t.test('spans and live start, filter on and off', async (t) => {
+/** The same patterns as tables that were built at once, without a filter, and one by one. */
+const builds: Record<string, (patterns: readonly Pattern[]) => Tables> = {
+  'at once': (patterns) => Tables.of(patterns),
+  'without a filter': (patterns) => Tables.of(patterns, { filter: false }),
+  'one by one': (patterns) =>
+    patterns.reduce((tables, pattern) => tables.with([pattern]), Tables.of([])),
+  'later ones added': (patterns) =>
+    Tables.of(patterns.slice(0, patterns.length / 2)).with(patterns.slice(patterns.length / 2)),
+}
+
+t.test('spans and live start, however the tables were built', async (t) => {
   for (const kind of ['whole', 'lines', 'pieces'] as const) {
     await property(t, kind, drawn(cutScenes[kind]), (value) => {
       const { scene, places } = value
       const patterns = patternsOf(value)
       const oracle = new Oracle(patterns, scene.log, { minLength: scene.minLength })
-      const input = bytesOf(scene.log)
-      for (const filter of [true, false]) {
+      const chunks = cutBy(bytesOf(scene.log), places).filter(({ length }) => length > 0)
+      for (const [name, build] of Object.entries(builds)) {
         const spans: { start: number; end: number }[] = []
-        const matcher = new Matcher(new Tables(patterns, { filter }), {
+        const matcher = new Matcher(build(patterns), {
           span: (start, end) => {
             spans.push({ start, end })
           },
@@ -63,10 +74,11 @@ t.test('spans and live start, filter on and off', async (t) => {
           window: () => {},
         })
         let length = 0
-        for (const chunk of cutBy(input, places).filter(({ length }) => length > 0)) {
+        for (const chunk of chunks) {
           length += chunk.length
-          assert.equal(matcher.push(chunk), oracle.liveStart(length), `live after ${length} bytes`)
-          assert.deepEqual(unite(spans), unite(oracle.spans(length)), `spans after ${length} bytes`)
+          const when = `after ${length} bytes, tables ${name}`
+          assert.equal(matcher.push(chunk), oracle.liveStart(length), `live ${when}`)
+          assert.deepEqual(unite(spans), unite(oracle.spans(length)), `spans ${when}`)
         }
       }
     })

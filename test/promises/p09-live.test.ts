@@ -52,24 +52,60 @@ function split(drawn: {
 
 t.test('P9: added at any moment', async (t) => {
   for (const kind of ['whole', 'lines', 'pieces'] as const) {
-    await property(t, kind, liveScene(kind), (drawn) => {
-      const { scene, late, before, after, chunks } = split(drawn)
-      const { registry, patterns, masker: make } = subjectOf(scene, KINDS[kind])
-      const known = new Set(patterns.map(keyOf))
+    const moments = fc.array(fc.nat(1000), { minLength: 6, maxLength: 6 })
+    const drawn = fc.record({ cutScene: cutScenes[kind], late: fc.nat(5), moments })
+    await property(t, kind, drawn, ({ cutScene: { scene, places }, late, moments }) => {
+      const first = Math.min(late, scene.values.length)
+      const input = bytesOf(scene.log)
+      const { registry, masker: make } = subjectOf(
+        { ...scene, values: scene.values.slice(0, first) },
+        KINDS[kind],
+      )
+      const adds = scene.values
+        .slice(first)
+        .map((value, index) => ({
+          value,
+          name: `L${index}`,
+          at: Math.round((moments[index % 6]! * input.length) / 1000),
+        }))
+        .sort((a, b) => a.at - b.at)
+      /** From where on each pattern is looked for. */
+      const known = new Map<string, number>()
+      const learn = (from: number): void => {
+        for (const pattern of patternBook(registry).patterns) {
+          if (!known.has(keyOf(pattern))) known.set(keyOf(pattern), from)
+        }
+      }
+      learn(0)
       const masker = make()
+      const check = (length: number, released: string): void => {
+        const { patterns } = patternBook(registry)
+        const sight = (index: number): Sight => ({ from: known.get(keyOf(patterns[index]!))! })
+        const options = { minLength: scene.minLength, mask: MASK, sight }
+        const oracle = new Oracle(patterns, scene.log, options)
+        if (length < 0) {
+          assert.equal(released, oracle.output())
+          return
+        }
+        assert.equal(masker.held, length - oracle.liveStart(length), `held after ${length} bytes`)
+        assert.equal(released, oracle.released(length), `released after ${length} bytes`)
+      }
+      let length = 0
       let released = ''
-      for (const chunk of chunks(before)) released += writeReused(masker, chunk)
-      const from = before.length - masker.held
-      for (const [index, value] of late.entries()) registry.add(`L${index}`, bytesOf(value))
-      const all = patternBook(registry).patterns
-      const sight = (index: number): Sight => (known.has(keyOf(all[index]!)) ? {} : { from })
-      const oracle = new Oracle(all, scene.log, { minLength: scene.minLength, mask: MASK, sight })
-      const output = drive(masker, chunks(after), (step) => {
-        const length = before.length + step.length
-        assert.equal(step.held, length - oracle.liveStart(length), `held after ${length} bytes`)
-        assert.equal(released + step.released, oracle.released(length), `out after ${length} bytes`)
-      })
-      assert.equal(released + output, oracle.output())
+      const write = (chunk: Uint8Array): void => {
+        released += writeReused(masker, chunk)
+        length += chunk.length
+        check(length, released)
+      }
+      for (const { value, name, at } of adds) {
+        for (const chunk of cutBy(input.subarray(length, at), places)) write(chunk)
+        const from = length - masker.held
+        registry.add(name, bytesOf(value))
+        learn(from)
+      }
+      for (const chunk of cutBy(input.subarray(length), places)) write(chunk)
+      released += masker.end().map(binary).join('')
+      check(-1, released)
     })
   }
 })
