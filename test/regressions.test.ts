@@ -238,7 +238,8 @@ function letters(length: number): string {
   }).join('')
 }
 
-t.test('occurrences and near-misses across edges of 4 KiB and 64 KiB, at every residue',
+t.test(
+  'occurrences and near-misses across edges of 4 KiB and 64 KiB, at every residue',
   async (t) => {
     for (const length of [12, 13, 20, 31, 64, 127, 200]) {
       const value = letters(length)
