@@ -70,4 +70,10 @@ export const FOUND: Record<string, Found> = {
     minLength: 4,
     log: '\n000000120340000000000000000000000',
   },
+  'windows of two lengths in a repetitive value: the owner depended on the cut': {
+    kind: 'pieces',
+    values: ['AAAAAAAABAAAAAAABAAAAAAAaA', 'AAAAAAAABA x', '00000000000000000000'],
+    minLength: 4,
+    log: 'AAAAAAAABAAAAAABAAAAAAAaA',
+  },
 }
