@@ -6,7 +6,7 @@
  * Values and logs are binary strings (one char, 0–255, per byte).
  */
 import fc from 'fast-check'
-import { type Cuts, cuts } from './chunkers.js'
+import type { Cuts } from './chunkers.js'
 import { binary } from './oracle.js'
 
 /** Lines as tools print them; none holds a secret. */
@@ -286,15 +286,25 @@ export const linesScene: fc.Arbitrary<Scene> = fc
     })
   })
 
+/** Values as people and tools choose them; the playground of all variants. */
+export const realValues: fc.Arbitrary<string[]> = fc.array(
+  fc.oneof(
+    randomTokens,
+    fc.constantFrom(
+      'Tr0ub4dor&3 "x"',
+      'correct horse battery staple',
+      "it's 100% <b>&amp;</b>",
+      '-----BEGIN X-----\nkey: value one\n-----END X-----\n',
+      'first line\r\n\tsecond "line"\\\r\n\r\nthird line\r\n',
+      'p\xc3\xa4ssw\xc3\xb6rd\xe2\x82\xac',
+      '\0\x01\xfe\xff\x80binary',
+    ),
+  ),
+  { minLength: 1, maxLength: 2 },
+)
+
 /** A scene and where to cut its log. */
 export interface CutScene {
   readonly scene: Scene
   readonly places: Cuts
 }
-
-/** The scenes by the kind of pattern they are made for, each with cuts. */
-export const cutScenes = {
-  whole: fc.record({ scene: denseScene, places: cuts }),
-  lines: fc.record({ scene: linesScene, places: cuts }),
-  pieces: fc.record({ scene: tokenScene, places: cuts }),
-} satisfies Record<string, fc.Arbitrary<CutScene>>

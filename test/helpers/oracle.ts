@@ -33,7 +33,10 @@ export interface NaiveReport {
   readonly secrets: Record<string, Record<string, { count: number; firstLine: number }>>
 }
 
-/** The stretch of the input in which a pattern is looked for; default all of it. */
+/**
+ * The stretch of the input in which a pattern is looked for; default all of it.
+ * A pattern that is gone before the end of the input cannot be cut by it.
+ */
 export interface Sight {
   readonly from?: number
   readonly to?: number
@@ -101,14 +104,19 @@ function layBreaks(needle: string, text: string, at: number): Laid {
   return { end: here, live: here - 1 }
 }
 
-/** All pieces of `fragment` bytes of a pattern that stay within one line. */
-function windowsOf(needle: string, fragment: number): string[] {
+/** All pieces of `fragment` bytes of a pattern that stay within one line, by their first byte. */
+function windowsOf(needle: string, fragment: number): Map<string, string[]> {
   const windows = new Set<string>()
   for (let at = 0; at + fragment <= needle.length; at++) {
     const window = needle.slice(at, at + fragment)
-    if (![...window].some(isTerminator)) windows.add(window)
+    if (!/[\r\n]/.test(window)) windows.add(window)
   }
-  return [...windows]
+  const byFirst = new Map<string, string[]>()
+  for (const window of windows) {
+    const first = window[0]!
+    byFirst.set(first, [...(byFirst.get(first) ?? []), window])
+  }
+  return byFirst
 }
 
 /** Joins spans that share at least one byte; spans that only touch stay apart. */
@@ -173,21 +181,20 @@ export class Oracle {
         throw new Error('a pattern with breaks begins or ends with white space')
       }
       const lay = breaks ? layBreaks : layString
-      const windows = fragment > 0 ? windowsOf(needle, fragment) : []
+      const windows = fragment > 0 ? windowsOf(needle, fragment) : undefined
       // A pattern that its windows do not cover wholly has to be waited for as a whole.
-      const waits = fragment === 0 || breaks || [...needle].some(isTerminator)
-      const { from = 0, to = text.length } = options.sight?.(pattern) ?? {}
+      const waits = fragment === 0 || breaks || /[\r\n]/.test(needle)
+      const { from = 0, to } = options.sight?.(pattern) ?? {}
       const seen = text.slice(0, to)
-      for (let at = from; at < to; at++) {
+      for (let at = from; at < seen.length; at++) {
         const whole = lay(needle, seen, at)
         if (whole.end !== undefined)
           found.push({ start: at, end: whole.end, pattern, kind: 'whole' })
         if (waits) this.#live[at] = Math.max(this.#live[at]!, whole.live)
-        if (fragment === 0 && whole.live > this.#cut[at]!.live) {
+        if (fragment === 0 && to === undefined && whole.live > this.#cut[at]!.live) {
           this.#cut[at] = { live: whole.live, pattern }
         }
-        for (const window of windows) {
-          if (window[0] !== seen[at]) continue
+        for (const window of windows?.get(seen[at]!) ?? []) {
           const { end, live } = layString(window, seen, at)
           if (end !== undefined) found.push({ start: at, end, pattern, kind: 'window' })
           this.#live[at] = Math.max(this.#live[at]!, live)

@@ -3,13 +3,22 @@
  * demand, and the oracle for the log, all from the same patterns.
  */
 
+import fc from 'fast-check'
 import type { Test } from 'tap'
 import { Masker, type MaskerOptions } from '../../lib/masking/masker.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import { patternBook, type RegistryOptions, SecretRegistry } from '../../lib/secrets/registry.js'
-import { cutScenes, type Scene } from './arbitraries.js'
-import type { Cuts } from './chunkers.js'
-import { bytesOf, Oracle } from './oracle.js'
+import {
+  type CutScene,
+  denseScene,
+  linesScene,
+  logOver,
+  realValues,
+  type Scene,
+  tokenScene,
+} from './arbitraries.js'
+import { type Cuts, cuts } from './chunkers.js'
+import { binary, bytesOf, Oracle } from './oracle.js'
 import { property } from './property.js'
 
 /** A mask of bytes that no scene uses. */
@@ -28,6 +37,7 @@ export const KINDS = {
   whole: { variants: ['raw'], fragments: false },
   lines: { variants: ['raw', 'lines'], fragments: false },
   pieces: { variants: ['raw'], fragments: true },
+  variants: {},
 } satisfies Record<string, RegistryOptions>
 
 export function registryOf(scene: Scene, options: RegistryOptions): SecretRegistry {
@@ -48,12 +58,34 @@ export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
   }
 }
 
+/** Any real values with all their variants; the log is made of the patterns. */
+const variantScene: fc.Arbitrary<Scene> = fc
+  .record({
+    values: realValues,
+    minLength: fc.constantFrom(4, 6),
+    log: logOver(fc.constantFrom(' ', '\n', '"', '\\n', '%20', '0x41, ', 'YWJj'), 400),
+  })
+  .map(({ values, minLength, log }) => {
+    const { patterns } = patternBook(registryOf({ values, minLength, log: '' }, KINDS.variants))
+    return { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
+  })
+
+/** The scenes by the kind of pattern they are made for, each with cuts. */
+export const cutScenes = {
+  whole: fc.record({ scene: denseScene, places: cuts }),
+  lines: fc.record({ scene: linesScene, places: cuts }),
+  pieces: fc.record({ scene: tokenScene, places: cuts }),
+  variants: fc.record({ scene: variantScene, places: cuts }),
+} satisfies Record<keyof typeof KINDS, fc.Arbitrary<CutScene>>
+
+export const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
+
 /** Runs one property per kind of scene. */
 export async function forEachKind(
   t: Test,
   promise: (subject: Subject, places: Cuts, scene: Scene) => void | Promise<void>,
 ): Promise<void> {
-  for (const kind of ['whole', 'lines', 'pieces'] as const) {
+  for (const kind of KIND_NAMES) {
     await property(t, kind, cutScenes[kind], ({ scene, places }) =>
       promise(subjectOf(scene, KINDS[kind]), places, scene),
     )

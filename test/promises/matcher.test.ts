@@ -9,10 +9,11 @@ import t from 'tap'
 import { Matcher } from '../../lib/matcher/matcher.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import { Tables } from '../../lib/matcher/tables.js'
-import { cutScenes, type Scene } from '../helpers/arbitraries.js'
+import type { Scene } from '../helpers/arbitraries.js'
 import { type Cuts, cutBy } from '../helpers/chunkers.js'
 import { bytesOf, Oracle, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
+import { cutScenes, KIND_NAMES } from '../helpers/subject.js'
 
 interface Drawn {
   readonly scene: Scene
@@ -58,7 +59,7 @@ const builds: Record<string, (patterns: readonly Pattern[]) => Tables> = {
 }
 
 t.test('spans and live start, however the tables were built', async (t) => {
-  for (const kind of ['whole', 'lines', 'pieces'] as const) {
+  for (const kind of KIND_NAMES) {
     await property(t, kind, drawn(cutScenes[kind]), (value) => {
       const { scene, places } = value
       const patterns = patternsOf(value)

@@ -6,7 +6,7 @@ import { randomTokens, type Scene, tokenScene } from '../helpers/arbitraries.js'
 import { type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
 import { drive } from '../helpers/drive.js'
 import { binary } from '../helpers/oracle.js'
-import { property } from '../helpers/property.js'
+import { property, RUNS } from '../helpers/property.js'
 import { KINDS, MASK, subjectOf } from '../helpers/subject.js'
 
 const masked = (scene: Scene, places: Cuts): string => {
@@ -37,7 +37,13 @@ t.test('P1′: no window of a pattern with a fragment length comes out', async (
 
 t.test('P1′: a token shown in part', async (t) => {
   const shown = fc.record({ token: randomTokens, at: fc.nat(40), places: cuts })
+  let whole = 0
   await property(t, 'cut, wrapped, coloured or abbreviated', shown, ({ token, at, places }) => {
+    const { patterns } = subjectOf({ values: [token], minLength: 6, log: '' }, KINDS.pieces)
+    if (!patterns.some(({ bytes, fragment }) => fragment > 0 && bytes.length === token.length)) {
+      whole++ // chance has put a word or a number into it, which stays readable elsewhere
+      return
+    }
     const where = at % token.length
     const ways = [
       token.slice(0, where),
@@ -60,4 +66,5 @@ t.test('P1′: a token shown in part', async (t) => {
       }
     }
   })
+  t.ok(whole <= RUNS / 4, `${whole} of ${RUNS} random tokens have a part that is not split`)
 })

@@ -22,7 +22,7 @@ t.test('P3: output and report are those of the input in one piece', (t) =>
 
 t.test('P3: at every single cut', (t) =>
   forEachKind(t, (subject) => {
-    const input = subject.input.subarray(0, 60)
+    const input = subject.input.subarray(0, 40)
     const once = subject.masker()
     const output = drive(once, [input])
     for (const chunks of everySingleCut(input)) {

@@ -5,12 +5,12 @@ import t from 'tap'
 import { MaskError } from '../../lib/errors.js'
 import { createMaskStream } from '../../lib/streams/node.js'
 import { createMaskTransformStream } from '../../lib/streams/web.js'
-import { type CutScene, cutScenes } from '../helpers/arbitraries.js'
+import type { CutScene } from '../helpers/arbitraries.js'
 import { cutBy } from '../helpers/chunkers.js'
 import { writeReused } from '../helpers/drive.js'
 import { binary } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { KINDS, MASK, subjectOf } from '../helpers/subject.js'
+import { cutScenes, KINDS, MASK, subjectOf } from '../helpers/subject.js'
 
 /** A mask function that throws when it is called for the n-th time. */
 const failingAt = (call: number) => {
