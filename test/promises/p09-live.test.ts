@@ -71,41 +71,34 @@ t.test('P9: added at any moment', async (t) => {
         .sort((a, b) => a.at - b.at)
       /** From where on each pattern is looked for. */
       const known = new Map<string, number>()
-      const learn = (from: number): void => {
-        for (const pattern of patternBook(registry).patterns) {
+      const oracleFrom = (from: number): Oracle => {
+        const { patterns } = patternBook(registry)
+        for (const pattern of patterns) {
           if (!known.has(keyOf(pattern))) known.set(keyOf(pattern), from)
         }
-      }
-      learn(0)
-      const masker = make()
-      const check = (length: number, released: string): void => {
-        const { patterns } = patternBook(registry)
         const sight = (index: number): Sight => ({ from: known.get(keyOf(patterns[index]!))! })
         const options = { minLength: scene.minLength, mask: MASK, sight }
-        const oracle = new Oracle(patterns, scene.log, options)
-        if (length < 0) {
-          assert.equal(released, oracle.output())
-          return
-        }
-        assert.equal(masker.held, length - oracle.liveStart(length), `held after ${length} bytes`)
-        assert.equal(released, oracle.released(length), `released after ${length} bytes`)
+        return new Oracle(patterns, scene.log, options)
       }
+      let oracle = oracleFrom(0)
+      const masker = make()
       let length = 0
       let released = ''
       const write = (chunk: Uint8Array): void => {
         released += writeReused(masker, chunk)
         length += chunk.length
-        check(length, released)
+        assert.equal(masker.held, length - oracle.liveStart(length), `held after ${length} bytes`)
+        assert.equal(released, oracle.released(length), `released after ${length} bytes`)
       }
       for (const { value, name, at } of adds) {
         for (const chunk of cutBy(input.subarray(length, at), places)) write(chunk)
         const from = length - masker.held
         registry.add(name, bytesOf(value))
-        learn(from)
+        oracle = oracleFrom(from)
       }
       for (const chunk of cutBy(input.subarray(length), places)) write(chunk)
       released += masker.end().map(binary).join('')
-      check(-1, released)
+      assert.equal(released, oracle.output())
     })
   }
 })
