@@ -40,7 +40,7 @@ export const KINDS = {
   whole: { variants: ['raw'], fragments: false },
   lines: { variants: ['raw', 'lines'], fragments: false },
   pieces: { variants: ['raw'], fragments: true },
-  variants: {},
+  variants: { variants: ['raw', 'base64', 'hex', 'percent', 'json', 'lines'], fragments: true },
 } satisfies Record<string, RegistryOptions>
 
 export function registryOf(scene: Scene, options: RegistryOptions): SecretRegistry {
@@ -61,24 +61,25 @@ export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
   }
 }
 
-/** Any real values with all their variants; the log is made of the patterns. */
-const variantScene: fc.Arbitrary<Scene> = fc
-  .record({
-    values: realValues,
-    minLength: fc.constantFrom(4, 6),
-    log: logOver(fc.constantFrom(' ', '\n', '"', '\\n', '%20', '0x41, ', 'YWJj'), 400),
-  })
-  .map(({ values, minLength, log }) => {
-    const { patterns } = patternBook(registryOf({ values, minLength, log: '' }, KINDS.variants))
-    return { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
-  })
+/** Real values and their variants; the log is made of the patterns. */
+export const variantScene = (options: RegistryOptions): fc.Arbitrary<Scene> =>
+  fc
+    .record({
+      values: realValues,
+      minLength: fc.constantFrom(4, 6),
+      log: logOver(fc.constantFrom(' ', '\n', '"', '\\n', '%20', '0x41, ', 'YWJj'), 400),
+    })
+    .map(({ values, minLength, log }) => {
+      const { patterns } = patternBook(registryOf({ values, minLength, log: '' }, options))
+      return { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
+    })
 
 /** The scenes by the kind of pattern they are made for, each with cuts. */
 export const cutScenes = {
   whole: fc.record({ scene: denseScene, places: cuts }),
   lines: fc.record({ scene: linesScene, places: cuts }),
   pieces: fc.record({ scene: tokenScene, places: cuts }),
-  variants: fc.record({ scene: variantScene, places: cuts }),
+  variants: fc.record({ scene: variantScene(KINDS.variants), places: cuts }),
 } satisfies Record<keyof typeof KINDS, fc.Arbitrary<CutScene>>
 
 export const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
