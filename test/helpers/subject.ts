@@ -1,0 +1,102 @@
+/**
+ * A scene made real: a registry that holds the values, a fresh masker on
+ * demand, and the oracle for the log, all from the same patterns.
+ */
+
+import fc from 'fast-check'
+import type { Test } from 'tap'
+import { Masker, type MaskerOptions } from '../../lib/masking/masker.js'
+import type { Pattern } from '../../lib/matcher/pattern.js'
+import { patternBook, type RegistryOptions, SecretRegistry } from '../../lib/secrets/registry.js'
+import {
+  type CutScene,
+  denseScene,
+  linesScene,
+  logOver,
+  realValues,
+  type Scene,
+  tokenScene,
+} from './arbitraries.js'
+import { type Cuts, cuts } from './chunkers.js'
+import { binary, bytesOf, Oracle } from './oracle.js'
+import { property } from './property.js'
+
+/** Where windows of two lengths begin at the same byte, the cut still decides which owner is named. */
+export const OWNERS_OPEN = 'the owner of a mask of fragments depends on the cut'
+
+/** A mask of bytes that no scene uses. */
+export const MASK = '<@>'
+
+export interface Subject {
+  readonly registry: SecretRegistry
+  readonly patterns: readonly Pattern[]
+  readonly input: Uint8Array
+  readonly oracle: Oracle
+  masker(options?: MaskerOptions, registry?: SecretRegistry): Masker
+}
+
+/** Registry options per kind of scene that keep the patterns few enough for brute force. */
+export const KINDS = {
+  whole: { variants: ['raw'], fragments: false },
+  lines: { variants: ['raw', 'lines'], fragments: false },
+  pieces: { variants: ['raw'], fragments: true },
+  variants: { variants: ['raw', 'base64', 'hex', 'percent', 'json', 'lines'], fragments: true },
+} satisfies Record<string, RegistryOptions>
+
+export function registryOf(scene: Scene, options: RegistryOptions): SecretRegistry {
+  const registry = new SecretRegistry({ ...options, minLength: scene.minLength })
+  for (const [index, value] of scene.values.entries()) registry.add(`S${index}`, bytesOf(value))
+  return registry
+}
+
+export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
+  const registry = registryOf(scene, options)
+  const { patterns } = patternBook(registry)
+  return {
+    registry,
+    patterns,
+    input: bytesOf(scene.log),
+    oracle: new Oracle(patterns, scene.log, { minLength: scene.minLength, mask: MASK }),
+    masker: (more, other = registry) => new Masker(other, { mask: MASK, ...more }),
+  }
+}
+
+/** Real values and their variants; the log is made of the patterns. */
+export const variantScene = (options: RegistryOptions): fc.Arbitrary<Scene> =>
+  fc
+    .record({
+      values: realValues,
+      minLength: fc.constantFrom(4, 6),
+      log: logOver(fc.constantFrom(' ', '\n', '"', '\\n', '%20', '0x41, ', 'YWJj'), 400),
+    })
+    .map(({ values, minLength, log }) => {
+      const { patterns } = patternBook(registryOf({ values, minLength, log: '' }, options))
+      return { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
+    })
+
+/** The scenes by the kind of pattern they are made for, each with cuts. */
+export const cutScenes = {
+  whole: fc.record({ scene: denseScene, places: cuts }),
+  lines: fc.record({ scene: linesScene, places: cuts }),
+  pieces: fc.record({ scene: tokenScene, places: cuts }),
+  variants: fc.record({ scene: variantScene(KINDS.variants), places: cuts }),
+} satisfies Record<keyof typeof KINDS, fc.Arbitrary<CutScene>>
+
+export const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
+
+/** Runs one property per kind of scene; `todo` as in {@link property}. */
+export async function forEachKind(
+  t: Test,
+  promise: (subject: Subject, places: Cuts, scene: Scene) => void | Promise<void>,
+  todo: { readonly [kind in keyof typeof KINDS]?: string } = {},
+): Promise<void> {
+  for (const kind of KIND_NAMES) {
+    await property(
+      t,
+      kind,
+      cutScenes[kind],
+      ({ scene, places }) => promise(subjectOf(scene, KINDS[kind]), places, scene),
+      todo[kind],
+    )
+  }
+}
