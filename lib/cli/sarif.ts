@@ -25,7 +25,7 @@ export async function sarifFor(findings: readonly Finding[], version: string): P
   const rules = [...ids].map((id) => ({
     id,
     shortDescription: {
-      text: `A secret: ${VARIANTS.find((variant) => variant.id === id)?.models ?? id}`,
+      text: `A secret: ${VARIANTS.find((variant) => variant.id === id)!.models}`,
     },
   }))
   return JSON.stringify({
@@ -70,9 +70,7 @@ async function columnsOf(file: string, findings: readonly Finding[]): Promise<nu
   let offset = 0
   let column = 1
   try {
-    while (columns.length < findings.length) {
-      const bytes = await input.read()
-      if (bytes.length === 0) break
+    for (let bytes = await input.read(); bytes.length > 0; bytes = await input.read()) {
       for (const byte of bytes) {
         while (findings[columns.length]?.offset === offset) columns.push(column)
         if (byte === LF) column = 1

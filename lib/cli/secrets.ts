@@ -7,9 +7,11 @@
  * when a source cannot be read.
  */
 import { basename } from 'node:path'
+import { MaskError } from '../errors.js'
 import { SecretRegistry } from '../secrets/node.js'
+import type { AddResult } from '../secrets/registry.js'
 import { exceptNames, fromEnvironment } from '../secrets/sources/environment.js'
-import { readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
+import { quote, readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
 import type { Io } from './io.js'
 import type { Notices } from './notices.js'
 import { positiveInteger, type SecretValues, usage } from './options.js'
@@ -17,7 +19,13 @@ import { positiveInteger, type SecretValues, usage } from './options.js'
 /** All that makes a registry; can be sent to a worker thread, which must not read sources again. */
 export interface Recipe {
   readonly minLength?: number
-  readonly entries: readonly SourceEntry[]
+  readonly entries: readonly (SourceEntry | KeyEntry)[]
+}
+
+/** A file that must hold a private key. */
+interface KeyEntry extends SourceEntry {
+  readonly path: string
+  readonly passphrase: string | undefined
 }
 
 export interface LoadedSecrets {
@@ -27,7 +35,7 @@ export interface LoadedSecrets {
 
 export function createRegistry({ minLength, entries }: Recipe): SecretRegistry {
   const secrets = new SecretRegistry(minLength === undefined ? {} : { minLength })
-  for (const { name, value } of entries) secrets.add(name, value)
+  register(secrets, entries)
   return secrets
 }
 
@@ -108,29 +116,41 @@ function join(sources: readonly Source[]): Source {
   }
 }
 
-/** The keys, and the passphrase, which is a secret like them. */
-function readKeys(values: SecretValues, env: Io['env']): SourceEntry[] {
+/** The passphrase, which is a secret too, and the keys. */
+function readKeys(values: SecretValues, env: Io['env']): (SourceEntry | KeyEntry)[] {
   const name = values['key-passphrase-env']
   const passphrase = name === undefined ? undefined : env[name]
   if (name !== undefined && passphrase === undefined) {
     throw usage('--key-passphrase-env needs the name of an environment variable that is set')
   }
-  const keys = (values.key ?? []).map((path) => ({ name: basename(path), value: readBytes(path) }))
+  const keys = (values.key ?? []).map((path) => {
+    return { name: basename(path), value: readBytes(path), path, passphrase }
+  })
   return passphrase === undefined
     ? keys
-    : [...keys, { name: name!, value: Buffer.from(passphrase) }]
+    : [{ name: name!, value: Buffer.from(passphrase) }, ...keys]
 }
 
 /** Returns the names whose value was refused, with the code of the reason. */
-function register(secrets: SecretRegistry, entries: readonly SourceEntry[]): Map<string, string> {
+function register(secrets: SecretRegistry, entries: Recipe['entries']): Map<string, string> {
   const refused = new Map<string, string>()
-  for (const { name, value, alternate } of entries) {
-    const { registered, code } = secrets.add(name, value)
+  for (const entry of entries) {
+    const { name, value, alternate } = entry
+    const { registered, code } = 'path' in entry ? addKey(secrets, entry) : secrets.add(name, value)
     if (!registered && !alternate) refused.set(name, code!)
     // Another dialect's reading of the same line was good enough
     if (registered && alternate) refused.delete(name)
   }
   return refused
+}
+
+function addKey(secrets: SecretRegistry, { name, value, path, passphrase }: KeyEntry): AddResult {
+  try {
+    return secrets.addKey(name, value, passphrase === undefined ? {} : { passphrase })
+  } catch (error) {
+    const { code, message } = error as MaskError
+    throw new MaskError(code, `${quote(path)}: ${message}`)
+  }
 }
 
 function announce(names: readonly string[], notices: Notices): void {

@@ -1,12 +1,24 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from './support.js'
 
+const LOCKED = generateKeyPairSync('ed25519').privateKey
 const dir = t.testdir({
   'ä b.env': 'FROM_DOTENV=dotenv-value\nHASH=before#behind-it\n',
   's.json': '{"FROM_JSON":"json-value-1"}',
   'bad.json': '{"FROM_JSON":"json-value-1}',
   'travis.yml': 'keys: SIGNING\nenv: {EEE: {secure: x}}\nscript: travis_key SIGNING key\n',
+  public: generateKeyPairSync('ed25519').publicKey.export({
+    type: 'spki',
+    format: 'pem',
+  }) as string,
+  locked: LOCKED.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'correct horse',
+  }) as string,
   run: { secrets: { db: 'mounted-value\n', sub: {} } },
   key: [
     '-----BEGIN PRIVATE KEY-----',
@@ -95,6 +107,18 @@ t.test('the passphrase of a key is a secret too', async (t) => {
   t.equal(stdout, '[secure]')
 })
 
+t.test('an encrypted key is opened with its passphrase', async (t) => {
+  const plain = LOCKED.export({ type: 'pkcs8', format: 'der' }).subarray(-32)
+  const args = ['--no-env', '--key', at('locked'), '--key-passphrase-env', 'P']
+  const world = { stdin: `a ${plain.toString('hex')} b`, env: { P: 'correct horse' } }
+  t.match(await run(args, world), { code: 0, stdout: 'a [secure] b' })
+  t.match(await run(args, { ...world, env: { P: 'wrong horse' } }), {
+    code: 2,
+    stdout: '',
+    stderr: /error: ".*locked": /,
+  })
+})
+
 t.test('a second reading of a dotenv line makes up for a refused first one', async (t) => {
   const path = join(t.testdir({ env: 'A=#behind-it\n' }), 'env')
   const { stdout, stderr } = await run(['--no-env', '--env-file', path], { stdin: '#behind-it' })
@@ -111,6 +135,8 @@ t.test('an unreadable or malformed source: exit 2, one line, nothing on stdout',
     ['--secrets-dir', at('none'), /no such file\n$/],
     ['--secrets-dir', at('key'), /it is not a directory\n$/],
     ['--key', at('none'), /no such file\n$/],
+    ['--key', at('s.json'), /s\.json": No private key was found here/],
+    ['--key', at('public'), /public": This is a public key/],
   ] as const) {
     const { code, stdout, stderr } = await run([option, path], { stdin: 'data' })
     t.equal(code, 2)
