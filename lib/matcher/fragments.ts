@@ -140,6 +140,8 @@ export class FragmentWalker {
   nextChunk(chunk: Chunk): void {
     if (this.held === 0) return
     this.#joinEdge(chunk)
+    // every length is asked again, so that the first pattern is named however the log was cut
+    this.#reach = 0
     for (let at = 0; at < this.held; at++) this.check(this.#edge, at)
   }
 
@@ -215,12 +217,14 @@ export class FragmentWalker {
     return false
   }
 
-  /** A run that begins before the stretch was held when that began, and reaches beyond it. */
+  /** Adds a run to the stretch; a run may begin before it that was held when that began. */
   #follow(log: Uint8Array, at: number, reach: number, base: number): void {
     const region = this.#region
     const start = base + at
-    if (start >= region.end) this.#close()
-    if (start >= region.end || start < region.start) region.open(start)
+    if (start >= region.end) {
+      this.#close()
+      region.open(start)
+    } else if (start < region.start) region.prepend(log.subarray(at, region.start - base))
     if (base + reach <= region.end) return
     region.append(log.subarray(region.end - base, reach))
     const { longest } = this.#tables.names
@@ -272,6 +276,14 @@ class Region {
     }
     this.#buffer.set(bytes, this.#length)
     this.#length += bytes.length
+  }
+
+  /** Bytes before the start. What is held is less than a window, so they touch the stretch. */
+  prepend(bytes: Uint8Array): void {
+    const after = this.text.slice()
+    this.open(this.start - bytes.length)
+    this.append(bytes)
+    this.append(after)
   }
 
   drop(bytes: number): void {
