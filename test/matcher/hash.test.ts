@@ -33,6 +33,22 @@ t.test('every byte of a gram of eight changes its hash', (t) =>
   ),
 )
 
+t.test('columns of characters are spread over both halves of the hash', async (t) => {
+  // as in a hex dump: only the last byte of each word differs
+  const top = new Set<number>()
+  const low = new Set<number>()
+  for (let a = 0; a < 64; a++) {
+    for (let b = 0; b < 64; b++) {
+      const hash = gramHash(0x202020 | ((a + 48) << 24), 0x202020 | ((b + 48) << 24))
+      top.add(hash >>> 20)
+      low.add(hash & 0xfff)
+    }
+  }
+  // by chance 4,096 hashes take some 2,590 of 4,096 places
+  t.ok(top.size > 2000, `${top.size} values of the upper 12 bits`)
+  t.ok(low.size > 2000, `${low.size} values of the lower 12 bits`)
+})
+
 t.test('the hashes are other ones in another process', async (t) => {
   const again = new URL('../../lib/matcher/hash.js?again', import.meta.url).href
   const other: typeof import('../../lib/matcher/hash.js') = await import(again)
