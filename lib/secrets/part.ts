@@ -18,6 +18,6 @@ export interface Part {
    * hidden although `bits` is 0.
    */
   readonly hasWords?: boolean
-  /** variant families that may spell it; default all */
+  /** families or ids of variants that may spell it; default all */
   readonly families?: readonly string[]
 }

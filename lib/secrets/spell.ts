@@ -39,6 +39,7 @@ export interface SpellOptions {
  * dumps and lists, where the whole never stands: only these families write it.
  */
 const LONGEST_ON_ONE_LINE = 40
+/** Families and ids. */
 const OF_WHOLE: readonly string[] = [
   'raw',
   'base64',
@@ -54,9 +55,10 @@ const OF_WHOLE: readonly string[] = [
   'terminal',
   'nested',
   'number',
+  'list-rows', // rows that depend on the whole
 ]
 /** Bits per byte of words in an encoding. */
-const WORD_BITS = 3
+const WORD_BITS = 4.5
 
 /** The variant that writes a value as it is. */
 const RAW = 'raw'
@@ -72,7 +74,7 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     const families = familiesOf(part)
     for (const variant of variants) {
       const { id, family } = variant
-      if (families !== undefined && !families.includes(family)) continue
+      if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
       for (const { binary, perByte, breaks = false } of variant.spell(value)) {
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {

@@ -107,6 +107,9 @@ export const evasionVariants: readonly Variant[] = [
   ),
   lineRow('folded', 'fold -w 1 to 8, and 10', 'Tr0u\nb4do\nr', (value) => {
     const chars = characters(value)
-    return FOLDS.map((size) => grouped(chars, size, '\n'))
+    // GNU fold -b, and older ones always, cut between bytes
+    const bytes = value.binary.split('')
+    const units = chars.length === bytes.length ? [chars] : [chars, bytes]
+    return FOLDS.flatMap((size) => units.map((unit) => grouped(unit, size, '\n')))
   }),
 ]

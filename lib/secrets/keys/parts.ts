@@ -26,9 +26,11 @@ const AS_TEXT = ['raw', 'json']
 /** Families for a body line: as it is, with `\/` in JSON, its characters apart. */
 const AS_LINE = ['raw', 'json', 'evasion']
 /** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
-const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump', 'list', 'bases', 'base85']
+const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump', 'list', 'bases', 'base85', 'utf16']
 /** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
 const DIGITS = ['hex']
+/** Families for a number in a binary container. */
+const BLOB = ['raw', 'base64', 'hex']
 /** Families for openssl's rows: any indentation, any line end. */
 const ROWS = ['lines']
 /** Bytes on a row of `openssl … -text`. */
@@ -100,6 +102,8 @@ function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
     ...[signed, digits]
       .filter((form) => !equal(form, bytes))
       .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
+    // Microsoft's key blobs and .NET write numbers with the lowest byte first.
+    { bytes: digits.slice().reverse(), kind, bits: 8, families: BLOB },
     // openssl prints an EC scalar in its full width, RSA numbers like DER.
     ...[bytes, signed].map((form) => rowPart(form, kind)),
   ]
