@@ -57,7 +57,7 @@ const OF_WHOLE: readonly string[] = [
   'number',
   'list-rows', // rows that depend on the whole
 ]
-/** Bits per byte of words in an encoding. */
+/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
 const WORD_BITS = 4.5
 
 /** The variant that writes a value as it is. */
@@ -80,7 +80,7 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
         else if (binary.length > 0) {
           const fragment = fragments
             ? fragmentLength(
-                bits || (hasWords && perByte ? WORD_BITS : 0),
+                perByte && (hasWords || bits) ? Math.max(bits, WORD_BITS) : bits,
                 binary,
                 perByte,
                 binary === value.binary,

@@ -103,7 +103,7 @@ function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
       .filter((form) => !equal(form, bytes))
       .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
     // Microsoft's key blobs and .NET write numbers with the lowest byte first.
-    { bytes: digits.slice().reverse(), kind, bits: 8, families: BLOB },
+    { bytes: digits.slice().reverse(), kind: `${kind} backwards`, bits: 8, families: BLOB },
     // openssl prints an EC scalar in its full width, RSA numbers like DER.
     ...[bytes, signed].map((form) => rowPart(form, kind)),
   ]
