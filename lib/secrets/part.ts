@@ -13,6 +13,11 @@ export interface Part {
    * 0 when only the whole part is secret.
    */
   readonly bits: number
-  /** variant families that may spell it; default all */
+  /**
+   * Its words may stand in any text, but not in an encoding: pieces of those are
+   * hidden although `bits` is 0.
+   */
+  readonly hasWords?: boolean
+  /** families or ids of variants that may spell it; default all */
   readonly families?: readonly string[]
 }

@@ -8,16 +8,19 @@
 import type { Value } from '../variants/types.js'
 import { binaryValue, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
-import { judge, WHOLE_ONLY } from './judge.js'
+import { informationOf, judge, WHOLE_ONLY } from './judge.js'
 import { type KeyCrypto, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
 
+/** Words that bring together as much as this are no accident in an encoding. */
+const LEAST_CODED_BITS = 40
+const LONGEST_PHRASE = 40
 /** Encodings in encodings (base64 of JSON that holds base64) are followed this deep. */
 const DEEPEST = 4
-/** Blanks at its ends only matter where the value stands as it is. */
-const AS_IT_IS: readonly string[] = ['raw']
+/** Blanks at its ends only matter where the value stands as it is, or as one number. */
+const AS_IT_IS: readonly string[] = ['raw', 'number']
 
 export interface RecogniseOptions {
   /** a piece shorter than this, in bytes, is not secret by itself */
@@ -43,7 +46,7 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recogni
 function visit(value: Value, kind: string, depth: number, found: Found): void {
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
-    found.add(value, kind, 0, AS_IT_IS)
+    found.add(value, kind, 0, false, AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
@@ -53,7 +56,8 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   // What encodes a text is as public as the text: its pieces are judged decoded
   const isClosed = structure.closed || isText || isKey
   const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
-  if (!found.add(value, kind, bits) || depth >= DEEPEST) return
+  const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
+  if (!found.add(value, kind, bits, hasWords) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
   }
@@ -68,6 +72,12 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
     visit(binaryValue(piece.binary), piece.kind, depth + 1, found)
   }
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
+}
+
+/** Words of one line, hard to guess together. What is longer has pieces that are hidden by themselves. */
+function isPhrase(binary: string): boolean {
+  if (binary.length > LONGEST_PHRASE || /[\n\r]/.test(binary)) return false
+  return informationOf(binary) >= LEAST_CODED_BITS
 }
 
 /** Without ASCII white space at either end. */
@@ -106,7 +116,13 @@ class Found {
   }
 
   /** False when the part is too short or known already; the value itself always counts. */
-  add(value: Value, kind: string, bits: number, families?: readonly string[]): boolean {
+  add(
+    value: Value,
+    kind: string,
+    bits: number,
+    hasWords = false,
+    families?: readonly string[],
+  ): boolean {
     if (value.bytes.length < this.#options.minLength && this.#parts.size > 0) return false
     const known = this.#parts.get(value.binary)
     if (known !== undefined && known.bits >= bits) return false
@@ -114,6 +130,7 @@ class Found {
       bytes: value.bytes,
       kind: known?.kind ?? kind,
       bits,
+      ...(hasWords && { hasWords }),
       ...(families && { families }),
     })
     return known === undefined

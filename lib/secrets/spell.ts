@@ -34,6 +34,32 @@ export interface SpellOptions {
   readonly fragments: boolean
 }
 
+/**
+ * What is longer than this, and hidden only as a whole, is broken into rows by
+ * dumps and lists, where the whole never stands: only these families write it.
+ */
+const LONGEST_ON_ONE_LINE = 40
+/** Families and ids. */
+const OF_WHOLE: readonly string[] = [
+  'raw',
+  'base64',
+  'hex',
+  'percent',
+  'json',
+  'lines',
+  'pem',
+  'shell',
+  'literal',
+  'data',
+  'markup',
+  'terminal',
+  'nested',
+  'number',
+  'list-rows', // rows that depend on the whole
+]
+/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
+const WORD_BITS = 4.5
+
 /** The variant that writes a value as it is. */
 const RAW = 'raw'
 
@@ -42,16 +68,23 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
   const drafts = new Map<string, Draft>()
   const loose = new Map<string, Draft>() // the same for spellings with breaks
   const dropped = new Set<string>()
-  for (const { bytes, bits, families } of parts) {
+  for (const part of parts) {
+    const { bytes, bits, hasWords } = part
     const value = toValue(bytes)
+    const families = familiesOf(part)
     for (const variant of variants) {
       const { id, family } = variant
-      if (families !== undefined && !families.includes(family)) continue
+      if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
       for (const { binary, perByte, breaks = false } of variant.spell(value)) {
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
           const fragment = fragments
-            ? fragmentLength(bits, binary, perByte, binary === value.binary)
+            ? fragmentLength(
+                perByte && (hasWords || bits) ? Math.max(bits, WORD_BITS) : bits,
+                binary,
+                perByte,
+                binary === value.binary,
+              )
             : 0
           keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment })
         }
@@ -59,6 +92,12 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     }
   }
   return { drafts: [...drafts.values(), ...loose.values()], dropped: [...dropped] }
+}
+
+/** Families that may write a part. */
+function familiesOf({ bytes, bits, hasWords, families }: Part): readonly string[] | undefined {
+  if (families !== undefined || bits > 0 || hasWords) return families
+  return bytes.length > LONGEST_ON_ONE_LINE ? OF_WHOLE : undefined
 }
 
 function keep(drafts: Map<string, Draft>, draft: Draft): void {

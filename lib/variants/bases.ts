@@ -110,7 +110,9 @@ export const baseVariants: readonly Variant[] = [
   codedRow(about('base58', 'Bitcoin base58', 'j3zowmxX', BASE58_LIMIT), 1.37, ({ bytes }) => [
     base58(bytes),
   ]),
-  codedRow(about('number', 'int.from_bytes, BigInteger', '92849416004148'), 2.41, ({ bytes }) =>
-    numbers(bytes),
+  codedRow(
+    { ...about('number', 'int.from_bytes, BigInteger', '92849416004148'), family: 'number' },
+    2.41,
+    ({ bytes }) => numbers(bytes),
   ),
 ]

@@ -27,7 +27,7 @@ const GROUPS: readonly (readonly [number, string])[] = [
   [4, '-'],
   [5, '-'],
 ]
-const FOLDS = [1, 2, 3, 4, 5, 6, 7] as const
+const FOLDS = [1, 2, 3, 4, 5, 6, 7, 8, 10] as const
 
 function grouped(chars: readonly string[], size: number, separator: string): string {
   const out: string[] = []
@@ -105,8 +105,11 @@ export const evasionVariants: readonly Variant[] = [
     },
     1.5,
   ),
-  lineRow('folded', 'fold -w 1 to 7', 'Tr0u\nb4do\nr', (value) => {
+  lineRow('folded', 'fold -w 1 to 8, and 10', 'Tr0u\nb4do\nr', (value) => {
     const chars = characters(value)
-    return FOLDS.map((size) => grouped(chars, size, '\n'))
+    // GNU fold -b, and older ones always, cut between bytes
+    const bytes = value.binary.split('')
+    const units = chars.length === bytes.length ? [chars] : [chars, bytes]
+    return FOLDS.flatMap((size) => units.map((unit) => grouped(unit, size, '\n')))
   }),
 ]

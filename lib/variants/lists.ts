@@ -8,7 +8,7 @@
  */
 import { byBytes, byteTable } from './dumps.js'
 import type { About } from './row.js'
-import { codedRow, SPARSE } from './row.js'
+import { codedRow, row, SPARSE } from './row.js'
 import type { Variant } from './types.js'
 
 const signed = (byte: number) => (byte < 128 ? byte : byte - 256)
@@ -117,8 +117,27 @@ function nodeRows(bytes: Uint8Array): string[] {
   return [rows.join(',\n  ').trimStart()]
 }
 
+/** Indents of the numbers in JSON.stringify(…, 2): of an array, in an object, in one more. */
+const INDENTS = [2, 4, 6] as const
+
 export const listVariants: readonly Variant[] = [
   ...STYLES.map(listRow),
+  row(
+    {
+      id: 'list-lines',
+      // a family of lines: it may write values that no other list may
+      family: 'lines',
+      models: 'JSON.stringify of a Buffer, jq: a number on each line',
+      sample: 'Tr0',
+      example: '84,\n  114,\n  48',
+      upTo: SPARSE,
+    },
+    ({ bytes }) =>
+      INDENTS.map((indent) => ({
+        binary: Array.from(bytes, String).join(`,\n${' '.repeat(indent)}`),
+        perByte: 5 + indent,
+      })),
+  ),
   codedRow(
     {
       id: 'list-rows',

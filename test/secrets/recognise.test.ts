@@ -31,7 +31,7 @@ t.test('the whole value is the first part, and no piece is too short or there tw
 
 t.test('white space at the ends: as it is and without', async (t) => {
   t.same(parts(` ${TOKEN}\n`), [
-    { binary: ` ${TOKEN}\n`, kind: 'value', bits: 0, families: ['raw'] },
+    { binary: ` ${TOKEN}\n`, kind: 'value', bits: 0, families: ['raw', 'number'] },
     { binary: TOKEN, kind: 'value', bits: 6, families: undefined },
   ])
 })

@@ -78,3 +78,26 @@ t.test('families and fragments can be switched off', async (t) => {
   const { drafts } = spell([part('Wx55DVqBjCtcjKPhV4ZM', 6)], { ...options, fragments: false })
   t.ok(drafts.every(({ fragment }) => fragment === 0))
 })
+
+t.test('a long value that is hidden as a whole is not written where rows break it', async (t) => {
+  const dump = variant('dump', (text) => [{ binary: [...text].join('.') }])
+  const ids = (text: string, bits: number, more: Partial<Part> = {}) =>
+    spell([part(text, bits, more)], { ...options, variants: [raw, dump] }).drafts.map(
+      ({ variant }) => variant,
+    )
+  t.same(ids('k'.repeat(40), 0), ['raw', 'dump'])
+  t.same(ids('k'.repeat(41), 0), ['raw'])
+  t.same(ids('k'.repeat(41), 6), ['raw', 'dump'], 'pieces of it stand in any row')
+  t.same(ids('k'.repeat(41), 0, { families: ['dump'] }), ['dump'], 'named families are obeyed')
+})
+
+t.test('words are split in encodings only', async (t) => {
+  const { drafts } = spell([part('correct horse staple', 0, { hasWords: true })], options)
+  t.same(
+    drafts.map(({ variant, fragment }) => [variant, fragment > 0]),
+    [
+      ['raw', false],
+      ['spaced', true],
+    ],
+  )
+})

@@ -236,3 +236,16 @@ t.test('rows of numbers are those of util.inspect', (t) => {
   t.same(row.spell(toValue(new Uint8Array(101))), [], 'more than is shown')
   t.end()
 })
+
+t.test('list-lines: what JSON.stringify prints of a buffer, at each depth', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'list-lines')!
+  const bytes = Buffer.from('Tr0ub4dor&3')
+  const spellings = row.spell(toValue(bytes)).map(({ binary }) => binary)
+  for (const value of [[...bytes], bytes, { key: bytes }]) {
+    const printed = JSON.stringify(value, null, 2)
+    t.ok(
+      spellings.some((binary) => printed.includes(binary)),
+      printed,
+    )
+  }
+})

@@ -2,8 +2,8 @@
  * cosign and sigstore keys: PEM → JSON → secretbox → PKCS#8.
  *
  * In: the decoded body of an `ENCRYPTED COSIGN PRIVATE KEY` or `ENCRYPTED
- * SIGSTORE PRIVATE KEY` block. Out: a Sealed, and the base64 text of the
- * ciphertext, which stands in the JSON. Source: the container of
+ * SIGSTORE PRIVATE KEY` block. Out: a Sealed, and the base64 texts of
+ * ciphertext and salt, which stand in the JSON. Source: the container of
  * go-securesystemslib's `encrypted` package: `kdf` {name scrypt, params N r p,
  * salt}, `cipher` {name nacl/secretbox, nonce}, `ciphertext`; all bytes base64.
  */
@@ -15,6 +15,7 @@ import { fault } from './der.js'
 
 export interface CosignKey extends Sealed {
   readonly ciphertextText: string
+  readonly saltText: string
 }
 
 /** XSalsa20 nonce, and the tag that opens every box. */
@@ -26,7 +27,8 @@ export function readCosign(body: Uint8Array): CosignKey {
   const kdf = object(root.kdf)
   const cipher = object(root.cipher)
   const ciphertextText = text(root.ciphertext)
-  const [salt, nonce, box] = [kdf.salt, cipher.nonce, ciphertextText].map(
+  const saltText = text(kdf.salt)
+  const [salt, nonce, box] = [saltText, cipher.nonce, ciphertextText].map(
     (value) => decodeBase64(text(value)) ?? fault('a field that is no base64'),
   ) as [Uint8Array, Uint8Array, Uint8Array]
   if (nonce.length !== NONCE_BYTES || box.length <= TAG_BYTES) fault('a field of the wrong length')
@@ -35,6 +37,7 @@ export function readCosign(body: Uint8Array): CosignKey {
     format: 'cosign',
     ciphertexts: [box],
     ciphertextText,
+    saltText,
     mayBeEmpty: true,
     open(crypto, passphrase) {
       if (kdf.name !== 'scrypt' || cipher.name !== 'nacl/secretbox') unsupported('encryption')

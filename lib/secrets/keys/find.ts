@@ -166,8 +166,12 @@ function sealedContent(sealed: Sealed, body?: Body): Content {
 
 function cosignContent(body: Body): Content {
   const sealed = readCosign(body.bytes)
-  // The ciphertext is base64 inside JSON inside base64: its text is a part of its own.
-  const extra = [textPart(sealed.ciphertextText, 'ciphertext', 6)]
+  // Both are base64 inside JSON inside base64: their texts are parts of their own. Who guesses the
+  // passphrase needs the salt as well.
+  const extra = [
+    textPart(sealed.ciphertextText, 'ciphertext', 6),
+    textPart(sealed.saltText, 'salt', 6),
+  ]
   return { ...sealedContent(sealed, body), extra }
 }
 

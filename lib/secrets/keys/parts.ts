@@ -21,12 +21,16 @@ import type { PrivateKey } from './key.js'
  * them, and each would cost as many bytes of patterns as all of these.
  */
 const BYTES = ['raw', 'base64', 'hex', 'dump', 'list', 'literal']
-/** Families for a body line, and for decimal digits: as they are, and with `\/` in JSON. */
+/** Families for decimal digits, and for lines of other forms of the key. */
 const AS_TEXT = ['raw', 'json']
+/** Families for a body line: as it is, with `\/` in JSON, its characters apart. */
+const AS_LINE = ['raw', 'json', 'evasion']
 /** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
-const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump']
+const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump', 'list', 'bases', 'base85', 'utf16']
 /** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
 const DIGITS = ['hex']
+/** Families for a number in a binary container. */
+const BLOB = ['raw', 'base64', 'hex']
 /** Families for openssl's rows: any indentation, any line end. */
 const ROWS = ['lines']
 /** Bytes on a row of `openssl … -text`. */
@@ -78,7 +82,7 @@ export function keyParts(key: PrivateKey): readonly Part[] {
   const secrets = secretsOf(key)
   const forms = writeAsn1(key).flatMap((der) => {
     const text = whole(BASE64, der, true)
-    return WIDTHS.flatMap((width) => mixedLines(wrap(text, width), der, secrets))
+    return WIDTHS.flatMap((width) => mixedLines(wrap(text, width), der, secrets, AS_TEXT))
   })
   return [...secrets.flatMap(numberParts), ...forms]
 }
@@ -98,6 +102,8 @@ function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
     ...[signed, digits]
       .filter((form) => !equal(form, bytes))
       .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
+    // Microsoft's key blobs and .NET write numbers with the lowest byte first.
+    { bytes: digits.slice().reverse(), kind: `${kind} backwards`, bits: 8, families: BLOB },
     // openssl prints an EC scalar in its full width, RSA numbers like DER.
     ...[bytes, signed].map((form) => rowPart(form, kind)),
   ]
@@ -129,7 +135,7 @@ export function bodyParts(
     ...keys.flatMap(secretsOf),
     ...ciphertexts.map((bytes) => ({ kind: 'ciphertext', bytes, number: false })),
   ]
-  return [...mixedLines(body.lines, body.bytes, secrets), ...stretches(body, secrets)]
+  return [...mixedLines(body.lines, body.bytes, secrets, AS_LINE), ...stretches(body, secrets)]
 }
 
 /** Ciphertext of a key: as good as the key for whoever gets hold of the passphrase later. */
@@ -161,6 +167,7 @@ function mixedLines(
   lines: readonly string[],
   bytes: Uint8Array,
   secrets: readonly Secret[],
+  families: readonly string[],
 ): readonly Part[] {
   const spans = spansIn(bytes, secrets)
   const parts: Part[] = []
@@ -169,7 +176,7 @@ function mixedLines(
     const to = from + line.length
     // A char of base64 shows six bits, a byte has eight.
     if (spans.some(([start, end]) => start * 8 < to * 6 && end * 8 > from * 6)) {
-      parts.push({ bytes: toBytes(line), kind: 'line', bits: 0, families: AS_TEXT })
+      parts.push({ bytes: toBytes(line), kind: 'line', bits: 0, families })
     }
     from = to
   }

@@ -81,6 +81,7 @@ t.test('small numbers are no secret', async (t) => {
   t.same(kinds(new Uint8Array(20).fill(9)), [
     'dsa x',
     'dsa x in decimal',
+    'dsa x backwards',
     'dsa x in rows',
     'dsa x in rows',
   ])
@@ -91,13 +92,13 @@ t.test('RSA with three primes and without any', async (t) => {
   const [n, e, d, p, q] = [1, 2, 3, 4, 5].map(number) as Uint8Array[]
   const many = rsaKey({ n: n!, e: e!, d: d!, p: p!, q: q!, others: [6, 7, 8].map(number) })
   const kinds = keyParts(many)
-    .filter((part) => part.bits === 8)
+    .filter((part) => part.bits === 8 && !part.kind.endsWith('backwards'))
     .map((part) => part.kind)
   t.same(kinds, ['rsa d', 'rsa p', 'rsa q', 'rsa dp', 'rsa dq', 'rsa r3', 'rsa d3', 'rsa t3'])
   const bare = rsaKey({ n: n!, e: e!, d: d! })
   t.same(
     keyParts(bare)
-      .filter((part) => part.bits === 8)
+      .filter((part) => part.bits === 8 && !part.kind.endsWith('backwards'))
       .map((part) => part.kind),
     ['rsa d'],
   )
