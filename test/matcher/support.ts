@@ -4,28 +4,9 @@ import { Chunk } from '../../lib/matcher/chunk.js'
 import type { Needle } from '../../lib/matcher/filter.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import type { MatchSink } from '../../lib/matcher/sink.js'
+import { bytesOf, type Range } from '../helpers/oracle.js'
 
-/** A half-open range of bytes. */
-export interface Range {
-  readonly start: number
-  readonly end: number
-}
-
-export const binary = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-
-export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
-
-/** Joins ranges that share a byte; those that only touch stay apart. */
-export function unite(ranges: readonly Range[]): Range[] {
-  const runs: { start: number; end: number }[] = []
-  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = runs.at(-1)
-    if (last !== undefined && start < last.end) last.end = Math.max(last.end, end)
-    else runs.push({ start, end })
-  }
-  return runs
-}
+export { binary, bytesOf, type Range, unite } from '../helpers/oracle.js'
 
 export function patternOf(text: string, fragment = 0, breaks = false): Pattern {
   return { bytes: bytesOf(text), fragment, breaks, owners: [{ name: text, variant: 'raw' }] }
