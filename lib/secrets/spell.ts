@@ -57,6 +57,8 @@ const OF_WHOLE: readonly string[] = [
   'number',
   'list-rows', // rows that depend on the whole
 ]
+/** The family that leaves characters as they are: words stay words in it. */
+const IN_SIGHT = 'evasion'
 /** Bits per byte of words in an encoding, where they are rarer than in plain text. */
 const WORD_BITS = 4.5
 
@@ -75,12 +77,13 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     for (const variant of variants) {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
+      const isCode = family !== IN_SIGHT
       for (const { binary, perByte, breaks = false } of variant.spell(value)) {
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
           const fragment = fragments
             ? fragmentLength(
-                perByte && (hasWords || bits) ? Math.max(bits, WORD_BITS) : bits,
+                isCode && perByte && (hasWords || bits) ? Math.max(bits, WORD_BITS) : bits,
                 binary,
                 perByte,
                 binary === value.binary,
