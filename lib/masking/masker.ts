@@ -228,8 +228,6 @@ export class Masker {
       if (run.start >= this.#cursor) this.#runWritten = this.#output.written
       this.#maskRun(run, Math.min(run.end, to))
     }
-    const run = this.#runs.first
-    if (run !== undefined && run.end <= this.#cursor) this.#closeRun()
     this.#runs.passed(this.#cursor)
   }
 
