@@ -10,13 +10,14 @@ import { closeSync } from 'node:fs'
 import { Masker } from '../masking/masker.js'
 import type { PatternOwner } from '../matcher/pattern.js'
 import type { SecretRegistry } from '../secrets/registry.js'
+import { parseConfigured } from './config.js'
 import { EXIT } from './failure.js'
 import { openFile } from './files.js'
 import { type Io, ReaderGone } from './io.js'
 import { LineIndex, type Position } from './lines.js'
 import { openLog } from './log-file.js'
 import { maskText, type Notices } from './notices.js'
-import { COMMON_OPTIONS, parse, SECRET_OPTIONS, usage } from './options.js'
+import { COMMON_OPTIONS, SECRET_OPTIONS, usage } from './options.js'
 import { loadSecrets } from './secrets.js'
 import { plain } from './summary.js'
 import { version } from './version.js'
@@ -30,7 +31,7 @@ export interface Finding extends Position, PatternOwner {
 }
 
 export async function check(args: readonly string[], io: Io, notices: Notices): Promise<number> {
-  const { values, positionals } = parse(args, OPTIONS)
+  const { values, positionals } = await parseConfigured(args, OPTIONS)
   if (positionals.length === 0) throw usage('check needs at least one file; - is stdin')
   if (values.sarif && values.json) throw usage('--json and --sarif exclude each other')
   if (values.sarif && positionals.includes('-')) throw usage('--sarif needs files, not stdin')

@@ -16,6 +16,9 @@ const SECRET_SOURCES = `Where the secrets come from:
   --except GLOB           names that are not secret, such as CACHE_KEY (repeatable)
   --min-length N          shortest value that is a secret, in bytes (default 6)
 No option takes a value itself: other users could see it with ps.
+  --config FILE           options from a file; without it logveil.config.json,
+                          logveil.config.yaml or the key logveil of package.json here
+  --no-config             no such file
 `
 
 const MASKING = `Masking:
@@ -69,6 +72,8 @@ is cut off then, and it is ended). Signals are passed on to it. A process that t
 command leaves behind is listened to as long as it is not silent for two seconds.
 
   --merge                 one stream for both, on stdout, in the order of writing
+  --pty                   give the command a terminal, so that it keeps its colours and
+                          progress bars (needs the package node-pty)
 
 ${SECRET_SOURCES}
 ${MASKING}

@@ -7,12 +7,13 @@
  */
 import { closeSync } from 'node:fs'
 import { quote } from '../secrets/sources/source.js'
+import { parseConfigured } from './config.js'
 import { DescriptorReader } from './descriptor.js'
 import { openFile } from './files.js'
 import { type Io, ReaderGone } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { MASK_OPTIONS, parse } from './options.js'
+import { MASK_OPTIONS } from './options.js'
 import { type Masking, pump } from './pump.js'
 import { announceMasked, openReport } from './report.js'
 import { loadSecrets } from './secrets.js'
@@ -21,7 +22,7 @@ import { type InputReport, summarise } from './summary.js'
 const STDIN = '-'
 
 export async function mask(args: readonly string[], io: Io, notices: Notices): Promise<number> {
-  const { values, positionals } = parse(args, MASK_OPTIONS)
+  const { values, positionals } = await parseConfigured(args, MASK_OPTIONS)
   notices.configure(values)
   const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)

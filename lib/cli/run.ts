@@ -11,11 +11,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quote } from '../secrets/sources/source.js'
 import { type Child, EXIT_RUN, forwardSignals, startChild } from './child.js'
+import { parseConfigured } from './config.js'
 import { describeFailure } from './failure.js'
 import { type ByteWriter, type Io, ReaderGone } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { MASK_OPTIONS, parse, usage } from './options.js'
+import { MASK_OPTIONS, usage } from './options.js'
 import { SOCKET_VARIABLE } from './protocol.js'
 import { type Masking, pump } from './pump.js'
 import { announceMasked, openReport } from './report.js'
@@ -24,7 +25,7 @@ import { openSocket } from './socket.js'
 import type { StreamReader } from './stream-reader.js'
 import { summarise } from './summary.js'
 
-const OPTIONS = { ...MASK_OPTIONS, merge: { type: 'boolean' } } as const
+const OPTIONS = { ...MASK_OPTIONS, merge: { type: 'boolean' }, pty: { type: 'boolean' } } as const
 /** Milliseconds between asking a command to end and ending it. */
 const KILL_AFTER = 5000
 
@@ -37,7 +38,10 @@ interface Stream {
 
 export async function run(args: readonly string[], io: Io, notices: Notices): Promise<number> {
   const end = args.indexOf('--')
-  const { values, positionals } = parse(args.slice(0, end < 0 ? args.length : end), OPTIONS)
+  const { values, positionals } = await parseConfigured(
+    args.slice(0, end < 0 ? args.length : end),
+    OPTIONS,
+  )
   const [command, ...rest] = end < 0 ? [] : args.slice(end + 1)
   if (command === undefined || positionals.length > 0) {
     throw usage('run takes options, then --, then the command: logveil run -- make')
@@ -45,12 +49,17 @@ export async function run(args: readonly string[], io: Io, notices: Notices): Pr
   notices.configure(values)
   const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)
+  const pty = values.pty ? await import('./pty.js') : undefined
   const report = openReport(values.report, io.stderr)
   const folder = mkdtempSync(join(tmpdir(), 'logveil-'))
   const socket = await openSocket(folder, secrets, notices)
   try {
     const env = { ...io.env, [SOCKET_VARIABLE]: socket.path }
-    const child = startChild(command, rest, { env, merge: values.merge ?? false, folder })
+    const child =
+      pty === undefined
+        ? startChild(command, rest, { env, merge: values.merge ?? false, folder })
+        : /* c8 ignore next -- native and optional; test/cli/pty.test.ts has it where it is */
+          pty.startPty(await pty.loadPty(), command, rest, env)
     const { stdout, stderr } = io.background
     const streams: Stream[] = [
       {

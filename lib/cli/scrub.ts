@@ -9,11 +9,12 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { quote } from '../secrets/sources/source.js'
 import { EXIT_RUN } from './child.js'
+import { parseConfigured } from './config.js'
 import { Interrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { COMMON_OPTIONS, MASK_OPTIONS, parse, positiveInteger, usage } from './options.js'
+import { COMMON_OPTIONS, MASK_OPTIONS, positiveInteger, usage } from './options.js'
 import { type Result, runTasks } from './pool.js'
 import { Progress } from './progress.js'
 import { announceMasked, openReport } from './report.js'
@@ -33,7 +34,7 @@ const OPTIONS = {
 } as const
 
 export async function scrub(args: readonly string[], io: Io, notices: Notices): Promise<number> {
-  const { values, positionals } = parse(args, OPTIONS)
+  const { values, positionals } = await parseConfigured(args, OPTIONS)
   const { out, include = [], exclude = [] } = values
   if (positionals.length === 0) throw usage('scrub needs files or folders')
   if ((out === undefined) === !values['in-place']) {

@@ -7,9 +7,10 @@
  */
 import { patternBook } from '../secrets/registry.js'
 import { VARIANTS } from '../variants/table.js'
+import { parseConfigured } from './config.js'
 import type { Io } from './io.js'
 import { maskText, type Notices } from './notices.js'
-import { COMMON_OPTIONS, parse, SECRET_OPTIONS, usage } from './options.js'
+import { COMMON_OPTIONS, SECRET_OPTIONS, usage } from './options.js'
 import { loadSecrets } from './secrets.js'
 import { plain } from './summary.js'
 
@@ -20,7 +21,10 @@ interface Row {
 }
 
 export async function variants(args: readonly string[], io: Io, notices: Notices): Promise<number> {
-  const { values, positionals } = parse(args, { ...SECRET_OPTIONS, ...COMMON_OPTIONS })
+  const { values, positionals } = await parseConfigured(args, {
+    ...SECRET_OPTIONS,
+    ...COMMON_OPTIONS,
+  })
   if (positionals.length > 1) throw usage('variants takes at most one name')
   notices.configure({ ...values, json: false })
   const [name] = positionals
