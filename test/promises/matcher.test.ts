@@ -85,3 +85,34 @@ t.test('spans and live start, however the tables were built', async (t) => {
     })
   }
 })
+
+t.test('long chunks, filter on and off', async (t) => {
+  // Long enough for a filter that looks at several places at a time; too long for the oracle.
+  for (const kind of ['pieces', 'variants'] as const) {
+    const long = fc.record({
+      value: drawn(cutScenes[kind]),
+      gaps: fc.array(fc.nat(400), { minLength: 4, maxLength: 8 }),
+    })
+    let found = 0
+    await property(t, kind, long, ({ value, gaps }) => {
+      const patterns = patternsOf(value).filter(({ bytes }) => bytes.length >= 6)
+      const log = gaps.map((gap) => '.'.repeat(gap) + value.scene.log).join('')
+      const chunks = cutBy(bytesOf(log), value.places).filter(({ length }) => length > 0)
+      const seen = [true, false].map((filter) => {
+        const spans: { start: number; end: number }[] = []
+        const matcher = new Matcher(Tables.of(patterns, { filter }), {
+          span: (start, end) => {
+            spans.push({ start, end })
+          },
+          occurrence: () => true,
+          window: () => {},
+        })
+        const live = chunks.map((chunk) => matcher.push(chunk))
+        return { live, runs: unite(spans) }
+      })
+      assert.deepEqual(seen[0], seen[1])
+      found += seen[0]!.runs.length
+    })
+    t.ok(found > 0, `${found} runs were found`)
+  }
+})
