@@ -25,13 +25,14 @@ async function within(
 
 t.test('JSON, YAML, package.json; the first counts', async (t) => {
   const yaml = 'env: A_*\nsecrets: s.json\nmask: <hidden>\nmin-length: 8\n'
-  for (const files of [
+  const layouts: Record<string, string>[] = [
     { 'logveil.config.json': JSON.stringify(VALUES) },
     { 'logveil.config.yaml': yaml },
     { 'logveil.config.yml': yaml },
     { 'package.json': JSON.stringify({ name: 'x', logveil: VALUES }) },
     { 'logveil.config.json': JSON.stringify(VALUES), 'package.json': '{"logveil":{"mask":"no"}}' },
-  ]) {
+  ]
+  for (const files of layouts) {
     const env = { A_X: 'hunter2hunter2' }
     const { code, stdout, stderr } = await within(t, { ...files, 's.json': SECRETS }, [], env)
     t.equal(code, 0)
