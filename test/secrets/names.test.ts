@@ -10,7 +10,7 @@ t.test('names of secrets', async (t) => {
     'clientSecret',
     'client_secret',
     '_authToken',
-    '//registry.npmjs.org/:_authToken',
+    '//npm.example.org/:_authToken',
     'APIKey',
     'private_key',
     'private_key_id',

@@ -33,7 +33,7 @@ t.test('connection strings and settings', async (t) => {
   ])
   t.same(pieces("host=db user=app password='it is s3cret' dbname=x"), ['it is s3cret'])
   t.same(pieces(`[default]\naws_access_key_id = AKIAX\naws_secret_access_key = ${TOKEN}`), [TOKEN])
-  t.same(pieces(`//registry.npmjs.org/:_authToken=${TOKEN}`), [TOKEN])
+  t.same(pieces(`//npm.example.org/:_authToken=${TOKEN}`), [TOKEN])
   t.same(pieces(`users:\n- name: me\n  user:\n    token: "${TOKEN}"\n`), [TOKEN])
   t.same(
     pieces(`Accept: json\nAuthorization: Bearer ${TOKEN}\n`),
