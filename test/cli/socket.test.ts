@@ -66,15 +66,21 @@ t.test('one client, a thousand values, each masked right after its answer', asyn
   const { secrets, path } = await open()
   const masker = new Masker(secrets)
   const socket = await connect(path)
+  const values: string[] = []
+  const out: Uint8Array[] = []
   for (let i = 0; i < 1000; i++) {
     const value = `value-${i}-${Math.random().toString(36)}`
     socket.write(requestFor(`N${i}`, Buffer.from(value)))
     const [answer] = await once(socket, 'data')
     if (`${answer}` !== 'registered\n') t.fail(`${answer}`)
-    const out = Buffer.concat(masker.write(Buffer.from(`${value}\n`))).toString()
-    if (out !== '[secure]\n') t.fail(`not masked: ${i}`)
+    values.push(value)
+    // A line end may be held: another value's folded spelling may begin with it.
+    out.push(...masker.write(Buffer.from(`${value}\n\n`)))
   }
   socket.destroy()
+  out.push(...masker.end())
+  const lines = Buffer.concat(out).toString().split('\n')
+  t.same(lines, [...values.flatMap(() => ['[secure]', '']), ''])
   t.equal(secrets.names.length, 1000)
 })
 

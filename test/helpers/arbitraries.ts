@@ -45,7 +45,7 @@ const textOver = (alphabet: string, minLength: number, maxLength: number): fc.Ar
     .map((characters) => characters.join(''))
 
 /** Any bytes but those of the mask, which may not show a value. */
-const anyText = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+export const anyText = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength, maxLength }).map((bytes) => binary(bytes).replace(/[<@>]/g, '-'))
 
 /** A list of values with what makes matching hard: each may be derived from an earlier one. */

@@ -325,7 +325,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'bytes.hex', families: ['dump'], values: all, print: python("v.encode().hex('-')") },
   {
     name: 'int.from_bytes',
-    families: ['bases'],
+    families: ['number'],
     values: all,
     print: python("str(int.from_bytes(v.encode(),'big'))"),
   },

@@ -5,7 +5,8 @@
  * in them. Out: Parts. Invariant: only secret bytes are given with bits > 0
  * (fragments come from them alone); a text that mixes secret and public bytes
  * is a part as a whole line only, and text that holds public bytes alone is
- * none. DER prefixes, moduli, public points, salts and names are never parts.
+ * none. DER prefixes, moduli, public points and names are never parts, salts
+ * only where a format's reader says so.
  */
 
 import { BASE64, whole } from '../../variants/radix.js'
@@ -103,7 +104,12 @@ function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
       .filter((form) => !equal(form, bytes))
       .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
     // Microsoft's key blobs and .NET write numbers with the lowest byte first.
-    { bytes: digits.slice().reverse(), kind: `${kind} backwards`, bits: 8, families: BLOB },
+    {
+      bytes: Uint8Array.from(digits).reverse(),
+      kind: `${kind} backwards`,
+      bits: 8,
+      families: BLOB,
+    },
     // openssl prints an EC scalar in its full width, RSA numbers like DER.
     ...[bytes, signed].map((form) => rowPart(form, kind)),
   ]

@@ -62,16 +62,29 @@ export function generate(algorithm: string, ...options: string[]): string {
   )
 }
 
-/** The secret numbers of a key as Node exports them, hex without leading zeros, sorted. */
+/**
+ * The secrets of a key as Node exports them, hex without leading zeros, sorted:
+ * the numbers of RSA and EC in both byte orders, the byte strings of the others
+ * in the only one they have.
+ */
 export function secretsOf(key: KeyObject | string): string[] {
   const object = typeof key === 'string' ? createPrivateKey(key) : key
   const jwk = object.export({ format: 'jwk' })
   const names = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const
-  return names
+  const secrets = names
     .map((name) => jwk[name])
     .filter((value) => value !== undefined)
     .map((value) => digits(Buffer.from(value, 'base64url').toString('hex')))
-    .sort()
+  return jwk.kty === 'OKP' ? secrets.sort() : bothWays(...secrets)
+}
+
+/** Numbers in hex, and the same with the lowest byte first; all without leading zeros, sorted. */
+export function bothWays(...numbers: string[]): string[] {
+  const backwards = numbers.map((number) => {
+    const pairs = number.padStart(number.length + (number.length % 2), '0').match(/../g)!
+    return digits(pairs.reverse().join(''))
+  })
+  return [...numbers, ...backwards].sort()
 }
 
 /** Hex of the parts that are protected in pieces, as numbers. */
