@@ -6,8 +6,6 @@
  * through a masker of its own, so that a path or name that happens to hold a
  * value does not show it.
  */
-import { Masker } from '../masking/masker.js'
-import type { SecretRegistry } from '../secrets/registry.js'
 
 export interface NoticeOptions {
   /** only errors */
@@ -18,7 +16,7 @@ export interface NoticeOptions {
 export class Notices {
   readonly #write: (text: string) => void
   #options: NoticeOptions = {}
-  #secrets: SecretRegistry | undefined
+  #show = (text: string): string => text
 
   constructor(write: (text: string) => void) {
     this.#write = write
@@ -28,9 +26,12 @@ export class Notices {
     this.#options = options
   }
 
-  /** From now on no line shows a value of this registry. */
-  hide(secrets: SecretRegistry): void {
-    this.#secrets = secrets
+  /**
+   * From now on lines are written as `show` gives them. The masking is handed
+   * in, so that help and commands without secrets start without it.
+   */
+  hide(show: (text: string) => string): void {
+    this.#show = show
   }
 
   info(code: string, message: string, facts: object = {}): void {
@@ -56,23 +57,6 @@ export class Notices {
   }
 
   #line(text: string): void {
-    this.#write(`${this.#secrets === undefined ? text : maskText(this.#secrets, text)}\n`)
+    this.#write(`${this.#show(text)}\n`)
   }
-}
-
-/** Whatever mask the user chose, these are used: that one may be what the line complains of. */
-const MASKS = ['[secure]', '***', '###']
-
-/** The text with every value masked, under a mask that can be shown. */
-export function maskText(secrets: SecretRegistry, text: string): string {
-  for (const mask of MASKS) {
-    try {
-      const masker = new Masker(secrets, { mask })
-      const pieces = [...masker.write(new TextEncoder().encode(text)), ...masker.end()]
-      return Buffer.concat(pieces).toString()
-    } catch {
-      // this mask would show a value; the next may not
-    }
-  }
-  return 'logveil: a message that cannot be shown, because every mask is a secret here'
 }

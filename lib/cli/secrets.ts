@@ -13,6 +13,7 @@ import type { AddResult } from '../secrets/registry.js'
 import { exceptNames, fromEnvironment } from '../secrets/sources/environment.js'
 import { quote, readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
 import type { Io } from './io.js'
+import { maskText } from './mask-text.js'
 import type { Notices } from './notices.js'
 import { positiveInteger, type SecretValues, usage } from './options.js'
 
@@ -56,7 +57,7 @@ export async function loadSecrets(
   const entries = [...source.entries, ...readKeys(values, env)]
   const refused = register(secrets, entries)
 
-  notices.hide(secrets)
+  notices.hide((text) => maskText(secrets, text))
   if (takesDefaultNames(values)) {
     const kept = environment.entries.filter((entry) => source.entries.includes(entry))
     announce(
