@@ -33,3 +33,9 @@ export class MaskError extends Error {
     this.code = code
   }
 }
+
+/** @throws MaskError ERR_OPTION unless the options `of` something are an object */
+export function requireOptions(options: unknown, of: string): void {
+  if (typeof options === 'object' && options !== null) return
+  throw new MaskError('ERR_OPTION', `the options of ${of} must be an object`)
+}

@@ -55,7 +55,7 @@ export async function loadSecrets(
     values.except ?? [],
   )
   const entries = [...source.entries, ...readKeys(values, env)]
-  const refused = register(secrets, entries)
+  const { refused, locked } = register(secrets, entries)
 
   notices.hide((text) => maskText(secrets, text))
   if (takesDefaultNames(values)) {
@@ -71,6 +71,12 @@ export async function loadSecrets(
     notices.warn('NOT_REGISTERED', `not registered: ${list}`, {
       refused: Object.fromEntries(refused),
     })
+  }
+  for (const path of locked) {
+    notices.warn(
+      'KEY_LOCKED',
+      `${quote(path)}: this key is encrypted and only masked in that form; --key-passphrase-env opens it`,
+    )
   }
   if (secrets.names.length === 0) {
     notices.warn('NO_SECRETS', 'no secret is registered, so nothing will be masked')
@@ -132,17 +138,27 @@ function readKeys(values: SecretValues, env: Io['env']): (SourceEntry | KeyEntry
     : [{ name: name!, value: Buffer.from(passphrase) }, ...keys]
 }
 
-/** Returns the names whose value was refused, with the code of the reason. */
-function register(secrets: SecretRegistry, entries: Recipe['entries']): Map<string, string> {
+interface Registered {
+  /** the names whose value was refused, with the code of the reason */
+  readonly refused: Map<string, string>
+  /** the key files that no passphrase opened */
+  readonly locked: readonly string[]
+}
+
+function register(secrets: SecretRegistry, entries: Recipe['entries']): Registered {
   const refused = new Map<string, string>()
+  const locked: string[] = []
   for (const entry of entries) {
     const { name, value, alternate } = entry
-    const { registered, code } = 'path' in entry ? addKey(secrets, entry) : secrets.add(name, value)
+    const isKey = 'path' in entry
+    const result = isKey ? addKey(secrets, entry) : secrets.add(name, value)
+    const { registered, code } = result
+    if (isKey && result.locked) locked.push(entry.path)
     if (!registered && !alternate) refused.set(name, code!)
     // Another dialect's reading of the same line was good enough
     if (registered && alternate) refused.delete(name)
   }
-  return refused
+  return { refused, locked }
 }
 
 function addKey(secrets: SecretRegistry, { name, value, path, passphrase }: KeyEntry): AddResult {

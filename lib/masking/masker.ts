@@ -10,7 +10,7 @@
  * Invariant: no released byte belongs to a span. After any failure nothing
  * more is released (P7).
  */
-import { MaskError } from '../errors.js'
+import { MaskError, requireOptions } from '../errors.js'
 import { isTerminator } from '../matcher/fragments.js'
 import { Matcher } from '../matcher/matcher.js'
 import type { Pattern, PatternOwner } from '../matcher/pattern.js'
@@ -86,9 +86,13 @@ export class Masker {
   #idle: Offsets | undefined
   #state: 'open' | 'ended' | 'failed' = 'open'
 
-  /** @throws MaskError ERR_MASK_TEXT when the mask is empty, spans lines or shows a secret */
+  /**
+   * @throws MaskError ERR_OPTION for another registry or option than is asked for; ERR_MASK_TEXT
+   *   when the mask is empty, spans lines or shows a secret
+   */
   constructor(registry: SecretRegistry, options: MaskerOptions = {}) {
     this.#book = patternBook(registry)
+    checkOptions(options)
     this.#mask = options.mask ?? DEFAULT_MASK
     this.#onMask = options.onMask
     this.#output = new Output(options.firstLine ?? false)
@@ -308,5 +312,17 @@ export class Masker {
     if (typeof this.#mask === 'function') {
       this.#output.mask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
     }
+  }
+}
+
+function checkOptions(options: MaskerOptions): void {
+  requireOptions(options, 'a masker')
+  for (const name of ['firstLine', 'verify'] as const) {
+    if (!['boolean', 'undefined'].includes(typeof options[name])) {
+      throw new MaskError('ERR_OPTION', `${name} must be true or false`)
+    }
+  }
+  if (!['function', 'undefined'].includes(typeof options.onMask)) {
+    throw new MaskError('ERR_OPTION', 'onMask must be a function')
   }
 }

@@ -6,7 +6,7 @@
  * leaves through the public face (errors, results, inspection, JSON), and what
  * was added once is masked until its name is removed.
  */
-import { MaskError } from '../errors.js'
+import { MaskError, requireOptions } from '../errors.js'
 import { selectVariants } from '../variants/table.js'
 import type { Variant } from '../variants/types.js'
 import { toValue, utf8 } from '../variants/value.js'
@@ -78,9 +78,7 @@ export class SecretRegistry {
    * @throws {MaskError} ERR_OPTION for an option of the wrong type or range
    */
   constructor(options: RegistryOptions = {}, keyCrypto?: KeyCrypto) {
-    if (typeof options !== 'object' || options === null) {
-      throw new MaskError('ERR_OPTION', 'The options of a registry must be an object')
-    }
+    requireOptions(options, 'a registry')
     const { minLength = 6, variants = 'all', fragments = true } = options
     if (!Number.isSafeInteger(minLength) || minLength < 1) {
       throw new MaskError('ERR_OPTION', 'minLength must be a whole number of bytes, at least 1')
@@ -107,7 +105,12 @@ export class SecretRegistry {
   }
 
   static {
-    open = (registry) => registry.#view
+    open = (registry) => {
+      if (typeof registry === 'object' && registry !== null && #view in registry) {
+        return registry.#view
+      }
+      throw new MaskError('ERR_OPTION', 'secrets must be a SecretRegistry of this logveil package')
+    }
   }
 
   /**
@@ -237,7 +240,10 @@ export class SecretRegistry {
   }
 }
 
-/** The side of a registry that the matchers read; not part of the public face. */
+/**
+ * The side of a registry that the matchers read; not part of the public face.
+ * @throws {MaskError} ERR_OPTION for anything else
+ */
 export function patternBook(registry: SecretRegistry): PatternBook {
   return open(registry)
 }

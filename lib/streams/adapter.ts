@@ -7,7 +7,7 @@
  * out any more; after close() no timer and no listener is left. Nothing here
  * imports from Node.
  */
-import { MaskError } from '../errors.js'
+import { MaskError, requireOptions } from '../errors.js'
 import { Masker, type MaskerOptions } from '../masking/masker.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 
@@ -55,6 +55,7 @@ export class StreamAdapter {
 
   /** @throws MaskError ERR_OPTION, and whatever Masker throws for its own options */
   constructor(secrets: SecretRegistry, options: MaskStreamOptions, side: StreamSide) {
+    requireOptions(options, 'a mask stream')
     const { idleMs = DEFAULT_IDLE_MS, copy = true, signal, ...maskerOptions } = options
     if (!Number.isInteger(idleMs) || idleMs < 0 || idleMs > LONGEST_TIMEOUT) {
       throw new MaskError('ERR_OPTION', `idleMs must be an integer from 0 to ${LONGEST_TIMEOUT}`)

@@ -10,7 +10,7 @@
  * processes that inherit the terminal, and an attached debugger. `logveil run`
  * covers the first two.
  */
-import { MaskError } from '../errors.js'
+import { MaskError, requireOptions } from '../errors.js'
 import type { Masker, MaskerOptions } from '../masking/masker.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import { StreamAdapter } from './adapter.js'
@@ -46,6 +46,7 @@ export function patchConsole(
 ): PatchedConsole {
   const { stdout, stderr } = process
   const writeError = stderr.write.bind(stderr)
+  requireOptions(options, 'patchConsole')
   const { onError = defaultOnError(writeError), ...rest } = options
   if (typeof onError !== 'function') throw new MaskError('ERR_OPTION', 'onError must be a function')
   const patches = [

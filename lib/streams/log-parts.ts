@@ -12,7 +12,7 @@
  */
 import type { Transform } from 'node:stream'
 import { transform } from 'through2'
-import { MaskError } from '../errors.js'
+import { MaskError, requireOptions } from '../errors.js'
 
 export interface LogPart {
   /** 0, 1, 2 … (or from the option `sequence` on), without gaps */
@@ -59,6 +59,7 @@ const LF = 10
 
 /** @throws MaskError ERR_OPTION */
 export function createLogParts(options: LogPartsOptions = {}): Transform {
+  requireOptions(options, 'log parts')
   const maxBytes = integer(options, 'maxBytes', 64 * 1024, LONGEST_CHARACTER)
   const maxMs = integer(options, 'maxMs', 1000, 0, LONGEST_TIMEOUT)
   const offset = integer(options, 'offset', 0, 0)

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from './support.js'
@@ -117,6 +118,18 @@ t.test('an encrypted key is opened with its passphrase', async (t) => {
     stdout: '',
     stderr: /error: ".*locked": /,
   })
+})
+
+t.test('an encrypted key without its passphrase is masked as it is, with a warning', async (t) => {
+  const pem = readFileSync(at('locked'), 'utf8')
+  const { code, stdout, stderr } = await run(['--no-env', '--key', at('locked')], { stdin: pem })
+  t.equal(code, 0)
+  const body = pem.split('\n').slice(1, -2)
+  for (const line of body) t.notMatch(stdout, line)
+  t.match(stderr, /warning: ".*locked": this key is encrypted .*--key-passphrase-env/)
+  const env = { PASSPHRASE: 'correct horse' }
+  const opened = await run(['--env', 'PASS*', '--key', at('locked')], { env })
+  t.notMatch(opened.stderr, /encrypted/, 'a registered passphrase opened it')
 })
 
 t.test('a second reading of a dotenv line makes up for a refused first one', async (t) => {

@@ -19,6 +19,20 @@ function registryOf(secrets: Record<string, string>, minLength = 4): SecretRegis
   return registry
 }
 
+t.test('what is no registry, and wrong options', async (t) => {
+  const secrets = registryOf({ A: 'hunter2' })
+  for (const other of [undefined, null, 'hunter2', {}, new Map(), Object.create(secrets)]) {
+    t.throws(() => new Masker(other as SecretRegistry), {
+      name: 'MaskError',
+      code: 'ERR_OPTION',
+      message: /^secrets must be a SecretRegistry/,
+    })
+  }
+  for (const options of [null, 'x', { firstLine: 1 }, { verify: 'yes' }, { onMask: true }]) {
+    t.throws(() => new Masker(secrets, options as never), { code: 'ERR_OPTION' })
+  }
+})
+
 t.test('bytes without a secret are handed on as views of the input', async (t) => {
   const masker = new Masker(registryOf({ A: 'hunter2' }))
   const chunk = bytesOf('some text')

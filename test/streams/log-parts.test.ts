@@ -280,6 +280,7 @@ t.test('wrong options are refused by name', (t) => {
     { acknowledged: Number.NaN },
     { splitLines: 1 as never },
   ]
+  t.throws(() => createLogParts(null as never), { code: 'ERR_OPTION' })
   for (const options of wrong) {
     const name = Object.keys(options).at(-1)
     t.throws(() => createLogParts(options), {

@@ -10,6 +10,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { MaskError } from '../../lib/errors.js'
+import type { SecretRegistry } from '../../lib/secrets/registry.js'
 import { createMaskStream } from '../../lib/streams/node.js'
 import { byteByByte, cutBy, cuts } from '../helpers/chunkers.js'
 import { property } from '../helpers/property.js'
@@ -467,6 +468,8 @@ t.test('wrong options are refused at once', (t) => {
     { copy: 'no' },
     { signal: {} },
     { signal: null },
+    null,
+    'x',
   ]
   for (const options of wrong) {
     t.throws(
@@ -475,5 +478,6 @@ t.test('wrong options are refused at once', (t) => {
       inspect(options),
     )
   }
+  t.throws(() => createMaskStream({} as SecretRegistry), { code: 'ERR_OPTION' })
   t.end()
 })
