@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import zlib, { gunzipSync, gzipSync } from 'node:zlib'
+import Ajv from 'ajv'
 import t from 'tap'
 import { ReaderGone } from '../../lib/cli/io.js'
 import { run } from './support.js'
@@ -88,6 +90,19 @@ t.test('--sarif counts columns in code points', async (t) => {
   t.match(JSON.parse((await check(['--sarif', at('clean.log')])).stdout), {
     runs: [{ results: [] }],
   })
+})
+
+t.test('--sarif keeps to its schema', async (t) => {
+  const require = createRequire(import.meta.url)
+  const schema = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
+  const ajv = new Ajv({ schemaId: 'id', meta: false })
+  ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-04.json'))
+  const isValid = ajv.compile(schema)
+  for (const files of [[at('packed.log.gz'), at('plain ü.log')], [at('clean.log')]]) {
+    const log = JSON.parse((await check(['--sarif', ...files])).stdout)
+    t.ok(isValid(log), JSON.stringify(isValid.errors))
+    t.notOk(isValid({ ...log, runs: [{ ...log.runs[0], columnKind: 'bytes' }] }))
+  }
 })
 
 t.test('--sarif keeps relative paths', async (t) => {
