@@ -293,7 +293,7 @@ export class Masker {
     if (piece.firstWindow !== undefined) return
     let first = this.#cursor - 1
     for (const { start, pattern } of run.windows) {
-      if (start < piece.start || start > first) continue
+      if (Math.max(start, run.start) < piece.start || start > first) continue
       first = start
       piece.firstWindow = pattern
     }
@@ -306,7 +306,7 @@ export class Masker {
     const owners =
       piece.owners.size > 0
         ? [...piece.owners.values()]
-        : ((piece.firstWindow ?? this.#cutOff)?.owners ?? [])
+        : (piece.firstWindow ?? this.#cutOff)!.owners
     this.#report.count(owners, piece.line)
     this.#onMask?.({ start: piece.start, end: this.#cursor, owners })
     if (typeof this.#mask === 'function') {

@@ -88,7 +88,8 @@ export class Runs implements MatchSink {
   }
 
   window(start: number, pattern: Pattern): void {
-    this.#runAt(start + 1)?.windows.push({ start, pattern })
+    // Of a window that began in bytes released by time the run has the rest.
+    this.#runAt(Math.max(start, this.#cursor) + 1)?.windows.push({ start, pattern })
   }
 
   /** The run that holds the byte before `end`. */

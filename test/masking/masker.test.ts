@@ -19,6 +19,18 @@ function registryOf(secrets: Record<string, string>, minLength = 4): SecretRegis
   return registry
 }
 
+t.test('a piece of a value whose beginning was released by time is counted by name', async (t) => {
+  for (const mask of ['[secure]', () => '[secure]']) {
+    const secrets = new SecretRegistry()
+    secrets.add('TOKEN', 'Zk3v9QpLw8sXyT1uRb5nMd7c')
+    const masker = new Masker(secrets, { mask })
+    const out = [...masker.write(bytesOf('x Zk3v9')), ...masker.releaseIdle()]
+    out.push(...masker.write(bytesOf('QpLw8s, cut off')), ...masker.end())
+    t.equal(text(out), 'x Zk3v9[secure], cut off')
+    t.same(reportOf(masker).secrets, { TOKEN: { raw: { count: 1 } } })
+  }
+})
+
 t.test('what is no registry, and wrong options', async (t) => {
   const secrets = registryOf({ A: 'hunter2' })
   for (const other of [undefined, null, 'hunter2', {}, new Map(), Object.create(secrets)]) {
