@@ -15,7 +15,11 @@ export type Masking = Pick<Masker, 'write' | 'end' | 'releaseIdle' | 'held' | 'r
 /** Milliseconds of silence after which held bytes may be released. */
 const IDLE_MS = 200
 
-export async function pump(input: ByteReader, masker: Masking, output: ByteWriter): Promise<void> {
+export async function pump(
+  input: Pick<ByteReader, 'read'>,
+  masker: Masking,
+  output: ByteWriter,
+): Promise<void> {
   for (;;) {
     const answer = input.read()
     const bytes = answer instanceof Promise ? await patient(answer, masker, output) : answer

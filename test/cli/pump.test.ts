@@ -19,7 +19,7 @@ t.test('nothing is read before the output of the last read is written', async (t
     memory.fill('?')
     return memory.subarray(0, memory.write(queue.shift()!))
   }
-  await pump({ read, close() {} }, new Masker(secrets), {
+  await pump({ read }, new Masker(secrets), {
     async write(pieces) {
       pending = true
       await pause(1)
@@ -37,7 +37,7 @@ t.test('held bytes are released when the input is quiet, and stay part of the ma
     if (queue.length < 4) await pause(300)
     return Buffer.from(queue.shift()!)
   }
-  await pump({ read, close() {} }, new Masker(secrets), writerTo(written))
+  await pump({ read }, new Masker(secrets), writerTo(written))
   t.match(
     Buffer.concat(written).toString(),
     /^password: hunt?\[secure\] x$/,
@@ -49,7 +49,7 @@ t.test('an input that has to be waited for, but not long', async (t) => {
   const written: Uint8Array[] = []
   const queue = ['x hunter2', 'hunter2 y']
   const read = async () => Buffer.from(queue.shift() ?? '')
-  await pump({ read, close() {} }, new Masker(secrets), writerTo(written))
+  await pump({ read }, new Masker(secrets), writerTo(written))
   t.same(written.map(String), ['x ', '[secure] y'])
 })
 
@@ -61,7 +61,7 @@ t.test('an input that fails while held bytes are waited for fails once', async (
     throw new Error('gone')
   }
   const written: Uint8Array[] = []
-  await t.rejects(pump({ read, close() {} }, new Masker(secrets), writerTo(written)), {
+  await t.rejects(pump({ read }, new Masker(secrets), writerTo(written)), {
     message: 'gone',
   })
   t.equal(Buffer.concat(written).toString(), 'x ', 'what may be an occurrence is not released')

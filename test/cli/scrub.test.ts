@@ -253,6 +253,21 @@ t.test('a signal: files in work are finished, the exit code says so', async (t) 
   t.ok(contents.every((text) => text === content.old || text === content.new))
 })
 
+t.test('a signal in this process', async (t) => {
+  const folder = join(t.testdir({}), 'logs')
+  const content = many(folder, 200)
+  const before = process.listeners('SIGTERM')
+  const timer = setInterval(() => {
+    const ours = process.listeners('SIGTERM').find((listener) => !before.includes(listener))
+    ours?.('SIGTERM')
+  })
+  t.teardown(() => clearInterval(timer))
+  t.match(await scrub('-q', '--in-place', folder), { code: 143 })
+  const contents = readdirSync(folder).map((name) => read(join(folder, name)))
+  t.ok(contents.includes(content.old), 'not all were done')
+  t.ok(contents.every((text) => text === content.old || text === content.new))
+})
+
 /** Each is a process with two threads over a thousand files. */
 const ROUNDS = process.env.CI ? 20 : 5
 
