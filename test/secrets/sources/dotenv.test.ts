@@ -68,7 +68,7 @@ t.test('where dialects disagree, every reading is registered', async (t) => {
 t.test("the first reading or one of the others is Node's own", async (t) => {
   for (const line of ['A=abc#def', 'A=abc # def', 'A="q" # c', "A='s # t'", 'A=a=b', 'A= x ']) {
     const [[, ...values] = ['']] = read(line)
-    t.ok(values.includes(parseEnv(line)['A']!), line)
+    t.ok(values.includes(parseEnv(line).A!), line)
   }
 })
 
