@@ -37,7 +37,9 @@ export function decodingsOf({ binary, text }: Value): Decodings {
     (each) => each !== undefined && KEY_SIZES.includes(each.length),
   )
   const decoded = [...new Set([...texts, ...keys])] as string[]
-  return { decoded: decoded.map(binaryValue), isText: texts.length > 0 }
+  // A password with a backslash may be JSON text as well: it is closed only where it has a layout
+  const isText = texts.some((each) => each !== fromText || /[\n\r][\s\S]*[\n\r]|^[{[]/.test(each!))
+  return { decoded: decoded.map(binaryValue), isText }
 }
 
 /** RFC 4648 §4 and §5, padded or not, broken into lines or not; undefined when it is neither. */
@@ -93,14 +95,19 @@ function isPrintable(binary: string): boolean {
   return !/[\x80-\xff]/.test(binary) || binaryValue(binary).text !== undefined
 }
 
-/** An ASN.1 SEQUENCE that ends where the value ends (X.690 §8.1.3), as keys in DER are. */
+/**
+ * An ASN.1 SEQUENCE that ends where the value ends (X.690 §8.1.3), and begins
+ * as keys in DER do: with another SEQUENCE, or a version in one byte.
+ */
 function isDerKey(binary: string): boolean {
   if (binary.charCodeAt(0) !== 0x30) return false
-  const length = binary.charCodeAt(1)
-  if (length < 0x80) return binary.length === length + 2 && length >= 16
-  let size = 0
-  for (let i = 0; i < (length & 0x7f); i++) size = size * 256 + binary.charCodeAt(2 + i)
-  return binary.length === size + 2 + (length & 0x7f)
+  const first = binary.charCodeAt(1)
+  const sizeBytes = first < 0x80 ? 0 : first & 0x7f
+  let size = first < 0x80 ? first : 0
+  for (let i = 0; i < sizeBytes; i++) size = size * 256 + binary.charCodeAt(2 + i)
+  const start = 2 + sizeBytes
+  const isWhole = size >= 16 && binary.length === start + size
+  return isWhole && (binary[start] === '0' || binary.startsWith('\x02\x01', start))
 }
 
 function fromCodes(codes: readonly number[]): string {

@@ -8,8 +8,9 @@
  * not a secret stays readable.
  */
 import type { Value } from '../variants/types.js'
-import { ENCODED_BYTES, visibleRun } from './fragment.js'
-import { plainCostOf, wordingOf } from './wording.js'
+import { visibleRun } from './fragment.js'
+import { type Noise, noiseOf, plainNoise, SURE } from './noise.js'
+import { costOf, plainCostOf, sum } from './wording.js'
 
 export interface Stretch {
   /** first byte */
@@ -55,20 +56,25 @@ const LEAST_BITS = 40
 const MOST_STRETCHES = 4
 /** Letters of a word of an identifier, on average; of noise, two. */
 const MEAN_OF_WORDS = 3
-/** Outside of long words, this much text of so many bits per byte is noise. */
-const NOISE_LENGTH = 16
+/** A piece of a text with fewer bits per byte is none of noise. */
 const NOISE_BITS = 3.2
-/** What a run of noise must bring: a short word in it is an accident, two are none. */
+/** Digits and bytes are noise when they bring this share of their bits. */
+const PLAIN_NOISE = 0.55
+/** What a run of noise must bring: a word of seven letters and a digit are an accident … */
 const NOISE_LEAST = 15
-const ENCODED_LEAST = 10.5
-
+/** … unless the word is none: then three characters of noise. */
+const WORD_LEAST = 20
+/** Runs next to each other that may look like text: twelve characters hold one more. */
+const WIDEST_GAP = 4
+/** What repeats or counts is masked in no gap. */
+const GAP_LEAST = 6
 /**
- * Public beginnings of tokens, longer than a run bears: GitHub, GitLab,
+ * Public beginnings of tokens: AWS, GitHub, GitLab,
  * Vault, Slack, npm, Stripe, OpenAI, Anthropic, SendGrid, PyPI, DigitalOcean,
  * Docker, Shopify, Google, age, JSON in base64url.
  */
 const PUBLIC_PREFIX =
-  /^(?:github_pat_|gl[a-z]{2,5}-|hv[sbr]\.(?:CAES)?|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
+  /^(?:A[KS]IA|gh[oprsu]_|github_pat_|gl[a-z]{2,5}-|hv[sbr]\.(?:CAES)?|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
 /** Bytes of a public prefix that a run may hold next to secret ones. */
 const PREFIX_IN_RUN = 6
 
@@ -82,9 +88,9 @@ export function judge(value: Value): Judgement {
   const prefix = PUBLIC_PREFIX.exec(binary)?.[0].length ?? 0
   const stretches: Stretch[] = []
   for (const alphabet of alphabets) {
-    const flags = surprising(binary, alphabet)
+    const { flags, isNoise } = surprising(binary, alphabet, prefix)
     openPrefix(flags, prefix)
-    for (const stretch of joinRuns(flags, alphabet)) {
+    for (const stretch of joinRuns(flags, alphabet, isNoise)) {
       const { start, end } = stretch
       if (start === 0 && end === binary.length && stretches.length === 0) {
         return { bits: alphabet.bits, stretches: [] }
@@ -92,6 +98,7 @@ export function judge(value: Value): Judgement {
       // A piece of a version or a date brings more than a word, and is no secret
       const isPlainText =
         alphabet.kind === 'noise' &&
+        !isNoise &&
         informationOf(binary.slice(start, end)) < NOISE_BITS * (end - start)
       // A shorter run protects more: the longer ones only add what it leaves out
       if (isPlainText || stretches.some((other) => contains(other, stretch))) continue
@@ -103,7 +110,7 @@ export function judge(value: Value): Judgement {
 
 /** Bits of surprise in all of a text: what a guesser would have to find. */
 export function informationOf(binary: string): number {
-  return wordingOf(binary).cost.reduce((sum, bits) => sum + bits, 0)
+  return sum(costOf(binary))
 }
 
 /** The kinds of text a value may be taken for, the one with the shortest run first. */
@@ -142,40 +149,83 @@ function isPeriodic(binary: string): boolean {
 /** `getUserById`: words of program text, joined. */
 function isIdentifier(binary: string): boolean {
   if (!/^[a-z]*(?:[A-Z][a-z]+)+[0-9]{0,2}$/.test(binary)) return false
-  return binary.length >= MEAN_OF_WORDS * (1 + binary.replace(/[^A-Z]/g, '').length)
+  if (binary.length < MEAN_OF_WORDS * (1 + binary.replace(/[^A-Z]/g, '').length)) return false
+  return noiseOf(binary, false) === undefined
 }
 
-/** One flag per place: does the run that starts there bring enough surprise? */
-function surprising(binary: string, { bits, least, kind }: Alphabet): boolean[] {
+/** Which runs may be masked by themselves. */
+interface Surprise {
+  /** one per place: does the run that starts there bring enough? */
+  readonly flags: boolean[]
+  /** the value is noise apart from its words: however short a piece of it, it is secret */
+  readonly isNoise: boolean
+}
+
+function surprising(binary: string, alphabet: Alphabet, prefix: number): Surprise {
+  const { bits, least, kind } = alphabet
+  const cost = kind === 'plain' ? plainCostOf(binary, bits) : costOf(binary)
+  const noise = readNoise(binary, alphabet, cost, prefix)
   const run = visibleRun(bits)
-  const { length } = binary
-  const { cost, words } =
-    kind === 'plain'
-      ? { cost: plainCostOf(binary, bits), words: new Uint8Array(length) }
-      : wordingOf(binary)
-  const sums = sumsOf(cost)
-  const wordSums = sumsOf(words)
-  if (sums[length]! < LEAST_BITS) return []
-  let outside = 0 // bits outside of long words
-  for (let i = 0; i < length; i++) if (words[i] === 0) outside += cost[i]!
-  const size = length - wordSums[length]!
-  const isNoise = kind === 'noise' && size >= NOISE_LENGTH && outside >= NOISE_BITS * size
-  const flags: boolean[] = []
-  for (let start = 0; start + run <= length; start++) {
-    const end = start + run
-    if (!isNoise || wordSums[end] !== wordSums[start])
-      flags.push(sums[end]! - sums[start]! >= least)
-    else flags.push(sums[end]! - sums[start]! >= NOISE_LEAST && isEncodable(sums, start, end))
-  }
-  return flags
+  if (noise === undefined && sum(cost) < LEAST_BITS) return { flags: [], isNoise: false }
+  if (noise === undefined)
+    return { flags: runsOf(cost, run).map((each) => each >= least), isNoise: false }
+  const runs = runsOf(noise.cost, run)
+  const words = Array.from(runs, (_, at) => Math.max(...noise.words.subarray(at, at + run)))
+  const flags = runs.map((each, at) => each >= (words[at]! > 0 ? WORD_LEAST : NOISE_LEAST))
+  closeGaps(
+    flags,
+    runs.map((each, at) => (words[at] === SURE ? 0 : each)),
+  )
+  return { flags, isNoise: true }
 }
 
-/** Encodings show fewer bytes of a run: no such piece may be a mere word either. */
-function isEncodable(sums: Float64Array, start: number, end: number): boolean {
-  for (let i = start; i + ENCODED_BYTES <= end; i++) {
-    if (sums[i + ENCODED_BYTES]! - sums[i]! < ENCODED_LEAST) return false
+/**
+ * In noise, what looks like text for long is an accident: one more run is
+ * masked, the one that brings most, until what is left shows too little.
+ */
+function closeGaps(flags: boolean[], runs: readonly number[]): void {
+  for (let start = 0; start < flags.length; start++) {
+    if (flags[start]) continue
+    let end = start
+    let most = start
+    while (flags[end] === false) {
+      if (runs[end]! > runs[most]!) most = end
+      end++
+    }
+    if (end - start <= WIDEST_GAP || runs[most]! < GAP_LEAST) start = end
+    else {
+      flags[most] = true
+      start-- // the rest of the gap once more
+    }
   }
-  return true
+}
+
+/** The bits of each run that a value has. */
+function runsOf(cost: Float64Array, run: number): number[] {
+  const sums = sumsOf(cost)
+  return Array.from(
+    { length: Math.max(cost.length - run + 1, 0) },
+    (_, at) => sums[at + run]! - sums[at]!,
+  )
+}
+
+/** How a value reads that is noise, apart from a public prefix and words; else undefined. */
+function readNoise(
+  binary: string,
+  { bits, kind }: Alphabet,
+  cost: Float64Array,
+  prefix: number,
+): Noise | undefined {
+  if (kind === 'words') return undefined
+  if (kind === 'plain') {
+    return sum(cost) < PLAIN_NOISE * bits * cost.length ? undefined : plainNoise(binary, bits)
+  }
+  const rest = noiseOf(binary.slice(prefix), prefix > 0)
+  if (rest === undefined || prefix === 0) return rest
+  const noise = { cost: new Float64Array(cost.length), words: new Uint8Array(cost.length) }
+  noise.cost.set(rest.cost, prefix)
+  noise.words.set(rest.words, prefix)
+  return noise
 }
 
 /** The sums of the first 0, 1, … numbers. */
@@ -192,8 +242,12 @@ function openPrefix(flags: boolean[], prefix: number): void {
   flags.fill(flags[prefix] ?? false, from, prefix)
 }
 
-/** Joins neighbouring runs that are flagged; the longest stretches win. */
-function joinRuns(flags: readonly boolean[], { bits, shortest }: Alphabet): Stretch[] {
+/** Joins neighbouring runs that are flagged; of text the longest stretches win. */
+function joinRuns(
+  flags: readonly boolean[],
+  { bits, shortest }: Alphabet,
+  isNoise: boolean,
+): Stretch[] {
   const run = visibleRun(bits)
   const stretches: Stretch[] = []
   for (let start = 0; start < flags.length; start++) {
@@ -201,9 +255,10 @@ function joinRuns(flags: readonly boolean[], { bits, shortest }: Alphabet): Stre
     let last = start
     while (flags[last + 1]) last++
     const end = last + run
-    if (end - start >= shortest) stretches.push({ start, end, bits })
+    if (isNoise || end - start >= shortest) stretches.push({ start, end, bits })
     start = last
   }
+  if (isNoise) return stretches
   return stretches.sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, MOST_STRETCHES)
 }
 

@@ -30,6 +30,8 @@ const NONE: Structure = { pieces: [], closed: false, ownLines: true }
 const PIECE_BITS = 30
 /** The same where its name says so: `key: environment` is none, and is all over the log. */
 const NAMED_BITS = 22
+/** Bits per byte of what is no name and no word. */
+const NOISE_BITS = 3.4
 /** Schemes of the header Authorization, next to which the credentials stand. */
 const SCHEME = /^(?:basic|bearer|digest|negotiate|token|apikey)$/i
 
@@ -162,9 +164,13 @@ function headerOf(binary: string): Structure | undefined {
 
 /** `user:password` on one line, where the password is more than a word or a port. */
 function pairOf(binary: string): Structure | undefined {
-  const match = /^[A-Za-z][\w.@+-]{0,63}:(?!\/\/)(\S[^\n\r]*)$/.exec(binary)
-  if (match === null || informationOf(match[1]!) < PIECE_BITS) return undefined
-  return { pieces: [{ binary: match[1]!, kind: 'password' }], closed: true, ownLines: true }
+  const match = /^([A-Za-z][\w.@+-]{0,63}):(?!\/\/)(\S[^\n\r]*)$/.exec(binary)
+  if (match === null) return undefined
+  const [, user, password] = match
+  if (informationOf(password!) < PIECE_BITS) return undefined
+  // A password that happens to hold a colon has no user
+  const isName = informationOf(user!) < NOISE_BITS * user!.length
+  return { pieces: [{ binary: password!, kind: 'password' }], closed: isName, ownLines: true }
 }
 
 /** A string whose name says that it is secret, and which is no mere word then. */
@@ -179,6 +185,6 @@ function isNoise(binary: string): boolean {
     /^[A-Za-z0-9+/_=.~-]{20,}$/.test(binary) &&
     /[0-9]/.test(binary) &&
     /[A-Za-z]/.test(binary) &&
-    informationOf(binary) >= 3.4 * binary.length
+    informationOf(binary) >= NOISE_BITS * binary.length
   )
 }

@@ -45,19 +45,19 @@ const WORD_MEAN = 5
 const SHORTEST_WORD = 4
 
 /** Bits per byte. A word of 8 letters is one of some ten thousands. */
-const WORD = 1.7
+export const WORD = 1.7
 const SHORT_RUN = 2 // `of`, `id`, `x` between separators
 const ODD_RUN = 3.5 // `mysql`, `xfce` between separators
 const LETTER = 4.4
-const DIGIT = 3.3
-const PLAIN_DIGIT = 2 // of years, ports, versions
-const SEPARATOR = 1.5
-const SYMBOL = 4
+export const DIGIT = 3.3
+export const PLAIN_DIGIT = 2 // of years, ports, versions
+export const SEPARATOR = 1.5
+export const SYMBOL = 4
 const HIGH = 2.5 // a byte of a character outside ASCII
-const REPEATED = 0.5
+export const REPEATED = 0.5
 const COUNTED = 1.2
-const INNER_WORD = 3 // a short word inside a token, as noise has them
-/** Noise reads like a word for so many letters now and then. */
+export const INNER_WORD = 3 // a short word inside a token, as noise has them
+/** In text, a word inside a token is no longer than this by accident. */
 const LONGEST_ACCIDENT = 5
 const LONGEST_PLAIN_NUMBER = 6
 const LONGEST_ODD_RUN = 7
@@ -67,28 +67,12 @@ const SEPARATORS = ' -_./:,=@'
 /** A run of letters as identifiers are made of, of digits, of symbols, of other bytes. */
 const RUNS = /[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[\x80-\xff]+|[\s\S]/g
 
-export interface Wording {
-  /** bits of surprise per byte */
-  readonly cost: Float64Array
-  /** 1 for each byte of a word that is too long to be an accident of noise */
-  readonly words: Uint8Array
-}
-
-/** For text that may hold words. */
-export function wordingOf(binary: string): Wording {
+/** For text that people write. */
+export function costOf(binary: string): Float64Array {
   const cost = new Float64Array(binary.length)
-  const words = new Uint8Array(binary.length)
-  for (const match of binary.matchAll(RUNS)) {
-    const [run] = match
-    const start = match.index
-    const end = start + run.length
-    const sides = isPartOfToken(binary, start - 1) + isPartOfToken(binary, end)
-    const bits = runBits(run, sides)
-    if (bits === WORD && run.length > LONGEST_ACCIDENT) words.fill(1, start, end)
-    cost.fill(bits, start, end)
-  }
+  for (const { start, end, bits } of runsOf(binary)) cost.fill(bits, start, end)
   lowerSteps(binary, cost)
-  return { cost, words }
+  return cost
 }
 
 /** For digits and bytes, where every one brings the same bits unless it follows from the last. */
@@ -113,6 +97,35 @@ function lowerSteps(binary: string, cost: Float64Array): void {
   }
 }
 
+/** Letters, digits or symbols next to each other, as they stand in a text. */
+export interface TextRun {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** on how many sides the token goes on, 0 to 2 */
+  readonly sides: number
+  /** bits of surprise per byte in text */
+  readonly bits: number
+  readonly kind: 'word' | 'letters' | 'digits' | 'separator' | 'other'
+}
+
+export function runsOf(binary: string): TextRun[] {
+  return Array.from(binary.matchAll(RUNS), (match) => {
+    const [text] = match
+    const start = match.index
+    const end = start + text.length
+    const sides = isPartOfToken(binary, start - 1) + isPartOfToken(binary, end)
+    return { start, end, text, sides, bits: runBits(text, sides), kind: kindOf(text) }
+  })
+}
+
+function kindOf(run: string): TextRun['kind'] {
+  const code = run.charCodeAt(0)
+  if (isLetter(code)) return run.length >= SHORTEST_WORD && readsLikeWord(run) ? 'word' : 'letters'
+  if (isDigit(code)) return 'digits'
+  return SEPARATORS.includes(run) ? 'separator' : 'other'
+}
+
 /** Bits per byte of one run; `sides`: on how many sides the token goes on. */
 function runBits(run: string, sides: number): number {
   const code = run.charCodeAt(0)
@@ -128,13 +141,18 @@ function runBits(run: string, sides: number): number {
 
 /** `run` is letters only. */
 function readsLikeWord(run: string): boolean {
+  return pairBits(run) <= WORD_MEAN * (run.length - 1)
+}
+
+/** What the letters of a run after the first bring, if it is a word. */
+export function pairBits(run: string): number {
   const lower = run.toLowerCase()
   let sum = 0
   for (let i = 1; i < lower.length; i++) {
     const row = PAIR_BITS[lower.charCodeAt(i - 1) - 0x61]!
     sum += row.charCodeAt(lower.charCodeAt(i) - 0x61) - 0x30
   }
-  return sum <= WORD_MEAN * (lower.length - 1)
+  return sum
 }
 
 /** 0 for a separator and beyond the ends, 1 for anything else. */
@@ -148,4 +166,10 @@ function isDigit(code: number): boolean {
 
 function isLetter(code: number): boolean {
   return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+}
+
+export function sum(numbers: Float64Array | readonly number[]): number {
+  let sum = 0
+  for (const each of numbers) sum += each
+  return sum
 }
