@@ -64,8 +64,8 @@ const PLAIN_NOISE = 0.55
 const NOISE_LEAST = 15
 /** … unless the word is none: then three characters of noise. */
 const WORD_LEAST = 20
-/** Runs next to each other that may look like text: twelve characters hold one more. */
-const WIDEST_GAP = 4
+/** However a value is cut, fewer characters than this are left of noise. */
+const SHOWN = 12
 /** What repeats or counts is masked in no gap. */
 const GAP_LEAST = 6
 /**
@@ -172,10 +172,8 @@ function surprising(binary: string, alphabet: Alphabet, prefix: number): Surpris
   const runs = runsOf(noise.cost, run)
   const words = Array.from(runs, (_, at) => Math.max(...noise.words.subarray(at, at + run)))
   const flags = runs.map((each, at) => each >= (words[at]! > 0 ? WORD_LEAST : NOISE_LEAST))
-  closeGaps(
-    flags,
-    runs.map((each, at) => (words[at] === SURE ? 0 : each)),
-  )
+  const open = runs.map((each, at) => (words[at] === SURE || at < prefix ? 0 : each))
+  closeGaps(flags, open, SHOWN - run)
   return { flags, isNoise: true }
 }
 
@@ -183,7 +181,7 @@ function surprising(binary: string, alphabet: Alphabet, prefix: number): Surpris
  * In noise, what looks like text for long is an accident: one more run is
  * masked, the one that brings most, until what is left shows too little.
  */
-function closeGaps(flags: boolean[], runs: readonly number[]): void {
+function closeGaps(flags: boolean[], runs: readonly number[], widest: number): void {
   for (let start = 0; start < flags.length; start++) {
     if (flags[start]) continue
     let end = start
@@ -192,7 +190,7 @@ function closeGaps(flags: boolean[], runs: readonly number[]): void {
       if (runs[end]! > runs[most]!) most = end
       end++
     }
-    if (end - start <= WIDEST_GAP || runs[most]! < GAP_LEAST) start = end
+    if (end - start <= widest || runs[most]! < GAP_LEAST) start = end
     else {
       flags[most] = true
       start-- // the rest of the gap once more

@@ -36,7 +36,7 @@ const SHORTEST = 12
 /** Bits per byte of noise outside of sure words, at least … */
 const LEAST_BITS = 2.7
 /** … and bits by which text may explain it better, at most: one token in ten thousand has more. */
-const MOST_TEXT = 10
+const MOST_TEXT = 12
 /** The same for what stands next to sure words: where people wrote them, they may have written more. */
 const SHORTEST_REST = 16
 const MOST_TEXT_OF_REST = -4

@@ -30,8 +30,8 @@ const NONE: Structure = { pieces: [], closed: false, ownLines: true }
 const PIECE_BITS = 30
 /** The same where its name says so: `key: environment` is none, and is all over the log. */
 const NAMED_BITS = 22
-/** Bits per byte of what is no name and no word. */
-const NOISE_BITS = 3.4
+/** Names of users in one case, or in words; or addresses. */
+const USER = /^(?:[a-z0-9._+-]+|[A-Z0-9._+-]+|[a-z]*(?:[A-Z][a-z]+)*[0-9]*)(?:@[\w-]+\.[\w.-]+)?$/
 /** Schemes of the header Authorization, next to which the credentials stand. */
 const SCHEME = /^(?:basic|bearer|digest|negotiate|token|apikey)$/i
 
@@ -169,8 +169,11 @@ function pairOf(binary: string): Structure | undefined {
   const [, user, password] = match
   if (informationOf(password!) < PIECE_BITS) return undefined
   // A password that happens to hold a colon has no user
-  const isName = informationOf(user!) < NOISE_BITS * user!.length
-  return { pieces: [{ binary: password!, kind: 'password' }], closed: isName, ownLines: true }
+  return {
+    pieces: [{ binary: password!, kind: 'password' }],
+    closed: USER.test(user!),
+    ownLines: true,
+  }
 }
 
 /** A string whose name says that it is secret, and which is no mere word then. */
@@ -185,6 +188,6 @@ function isNoise(binary: string): boolean {
     /^[A-Za-z0-9+/_=.~-]{20,}$/.test(binary) &&
     /[0-9]/.test(binary) &&
     /[A-Za-z]/.test(binary) &&
-    informationOf(binary) >= NOISE_BITS * binary.length
+    informationOf(binary) >= 3.4 * binary.length
   )
 }

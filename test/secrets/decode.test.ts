@@ -72,7 +72,11 @@ t.test('text, JSON and keys are found, and known to be text', async (t) => {
     t.same(of(text), { texts: [pem], isText: true })
   }
   t.same(of('{\\n}'), { texts: ['{\n}'], isText: true })
-  t.same(of('caf\\u00e9 au lait'), { texts: [utf8('café au lait')], isText: false }, 'or a password')
+  t.same(
+    of('caf\\u00e9 au lait'),
+    { texts: [utf8('café au lait')], isText: false },
+    'or a password',
+  )
 })
 
 t.test('keys of usual sizes are bytes, and no text', async (t) => {
