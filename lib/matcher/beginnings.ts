@@ -3,39 +3,29 @@
  * chunk that is shorter than a hashed gram still become?
  *
  * In: the windows of all lengths. Out: yes or no for a rest of one, two or
- * three bytes. Three bytes are asked of a bit table first and then, by trying
- * every fourth byte, of the windows themselves.
+ * three bytes. Three bytes are asked of the windows themselves.
  */
-import { Bits } from './bits.js'
-import { shortHash } from './hash.js'
 import type { WindowSet } from './windows.js'
 
 export class Beginnings {
   readonly #sets: readonly WindowSet[]
   readonly #one = new Uint8Array(256)
   readonly #two = new Int32Array(2048)
-  readonly #three: Bits
 
   constructor(sets: readonly WindowSet[], text: DataView) {
     this.#sets = sets
-    this.#three = new Bits(
-      sets.reduce((n, s) => n + s.starts.length, 0),
-      4,
-      20,
-    )
     for (const { starts } of sets) {
       for (const p of starts) {
         const word = text.getInt32(p, true)
         this.#one[word & 0xff] = 1
         this.#two[(word & 0xffff) >>> 5]! |= 1 << word
-        this.#three.add(shortHash(word & 0xffffff))
       }
     }
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return 256 + 8192 + this.#three.table.byteLength
+    return 256 + 8192
   }
 
   /** @param length one to three bytes from `at` on */
@@ -45,11 +35,7 @@ export class Beginnings {
     if (((this.#two[pair >>> 5]! >>> pair) & 1) === 0) return false
     if (length === 2) return true
     const triple = pair | (bytes[at + 2]! << 16)
-    if (!this.#three.has(shortHash(triple))) return false
-    for (let last = 0; last < 256; last++) {
-      const word = triple | (last << 24)
-      for (const set of this.#sets) if (set.beginsWith(word)) return true
-    }
+    for (const set of this.#sets) if (set.beginsWith(triple)) return true
     return false
   }
 }

@@ -11,18 +11,8 @@
  */
 import { Bits } from './bits.js'
 import type { Chunk } from './chunk.js'
-import { gramHash, longHash, shortHash } from './hash.js'
-
-/** A stretch of pattern text in which occurrences or windows stand. */
-export interface Needle {
-  readonly text: Uint8Array
-  readonly start: number
-  readonly end: number
-  /** bytes of the shortest occurrence: a window, or the whole stretch */
-  readonly shortest: number
-  /** windows may start anywhere in the stretch, whole patterns only at its start */
-  readonly anywhere: boolean
-}
+import { gramHash, longHash, quadHash, shortHash } from './hash.js'
+import { countStarts, eachNearGram, eachSparseGram, type Needle } from './needle.js'
 
 /** Needles below this length cannot be sampled. */
 export const SHORTEST_SAMPLED = 4
@@ -30,14 +20,21 @@ export const SHORTEST_SAMPLED = 4
 export const REACH = 8
 const MAX_STRIDE = 20
 /** more grams than this crowd a table of 4-grams: every place of a log would be a hit */
-const MANY = 400_000
+const MANY = 30_000
 /** log2 of the largest tables, in bits: about what a second-level cache holds */
 const SHORT_LOG = 23
 const LONG_LOG = 24
+/** bits per gram where one is set, and where two are */
+const SINGLE = 64
+const PAIR = 16
 
 export class Filter {
   /** distance of the sampled places */
   readonly stride: number
+  /** distance of the places that {@link next} names: when crowded, every second sample */
+  readonly step: number
+  /** a far needle begins at most so many bytes before a hit */
+  lookBack: number
   #tiny: Bits | undefined
   #tinySize = 3
   #short: Bits | undefined
@@ -46,28 +43,32 @@ export class Filter {
   #far: Bits | undefined
   readonly #crowded: boolean
 
-  /** @param needles each at least {@link SHORTEST_SAMPLED} bytes long */
-  constructor(needles: readonly Needle[]) {
-    const stride = (crowded: boolean): number =>
-      needles.reduce((s, n) => Math.min(s, strideFor(n, crowded)), MAX_STRIDE)
-    this.stride = stride(false)
-    this.#crowded = this.#count(needles, 4) > MANY
-    if (this.#crowded) this.stride = stride(true)
+  /**
+   * @param needles each at least {@link SHORTEST_SAMPLED} bytes long
+   * @param crowded whether far needles are asked by eight bytes alone; default: by their number
+   */
+  constructor(needles: readonly Needle[], crowded?: boolean) {
+    this.stride = needles.reduce((s, n) => Math.min(s, strideFor(n)), MAX_STRIDE)
+    this.#crowded = crowded ?? this.#count(needles, 4) > MANY
+    this.step = this.#crowded ? 2 * this.stride : this.stride
+    this.lookBack = this.step - 1
     const { tiny, short, far } = this.#sort(needles)
     if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
     if (tiny.length > 0) this.#tiny = new Bits(this.#count(tiny, this.#tinySize), 512, 18)
-    if (short.length > 0) this.#short = new Bits(this.#count(short, 4), 64, SHORT_LOG)
-    if (far.length > 0) {
+    if (short.length > 0 || this.#crowded) {
+      this.#short = new Bits(this.#count(short, 4), this.#crowded ? PAIR : SINGLE, SHORT_LOG)
+    }
+    if (far.length > 0 || this.#crowded) {
       const grams = this.#count(far, 8)
-      if (this.#crowded) this.#long = new Bits(grams, 64, LONG_LOG)
-      this.#far = new Bits(grams, 16, LONG_LOG)
+      if (this.#crowded) this.#long = new Bits(grams, PAIR, LONG_LOG)
+      this.#far = new Bits(grams, PAIR, LONG_LOG)
     }
     this.#insert(tiny, short, far)
   }
 
   /** Adds needles to the tables; false when they do not fit and a new filter is due. */
   add(needles: readonly Needle[]): boolean {
-    if (needles.some((n) => strideFor(n, this.#crowded) < this.stride)) return false
+    if (needles.some((n) => strideFor(n) < this.stride)) return false
     const { tiny, short, far } = this.#sort(needles)
     if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny, this.#tinySize))) return false
     if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
@@ -86,19 +87,28 @@ export class Filter {
   }
 
   /**
-   * The first place of from, from + stride, … below `end` that may be inside
-   * an occurrence; `end` or more if there is none. The view must reach
-   * {@link REACH} − 1 bytes beyond the last place.
+   * The first place of from, from + step, … below `end` after which, and less
+   * than a step on, a sample may be inside an occurrence; `end` or more if
+   * there is none. The view must reach {@link REACH} − 1 bytes beyond the last
+   * place.
    */
   next(view: DataView, from: number, end: number): number {
     if (this.#tiny !== undefined) return this.#nextAny(view, from, end)
-    if (this.#long === undefined) return this.#nextShort(view, from, end, this.#short!)
-    return this.#nextLong(view, from, end)
+    if (!this.#crowded) return this.#nextShort(view, from, end, this.#short!)
+    return this.#nextPair(view, from, end, this.#short!, this.#long!)
   }
 
-  /** Whether the place may be inside a far needle, one with room for eight bytes after any sampled place. */
+  /** Whether the place may be inside a far needle, one with room for eight bytes after a place in each step. */
   mayBeFar(chunk: Chunk, at: number): boolean {
     return this.#far?.hasTwo(gramHash(chunk.word(at), chunk.word(at + 4))) ?? false
+  }
+
+  /** Whether a sample from the place on may be inside a needle that is not far. */
+  mayBeNear(chunk: Chunk, at: number): boolean {
+    if (!this.#crowded || this.#tiny !== undefined) return true
+    if (this.#short!.hasPair(quadHash(chunk.word(at)))) return true
+    const next = at + this.stride
+    return next + REACH <= chunk.end && this.#short!.hasPair(quadHash(chunk.word(next)))
   }
 
   /** Four looks are joined before the one branch that is hardly ever taken. */
@@ -125,65 +135,59 @@ export class Filter {
     return at
   }
 
-  #nextLong(view: DataView, from: number, end: number): number {
-    const { stride } = this
-    const { table: longs, shift } = this.#long!
-    const shorts = this.#short?.table ?? NOTHING
-    const shortShift = this.#short?.shift ?? 32 - 5
+  /** Two samples are joined: both are asked by four bytes, the first by eight too. */
+  #nextPair(view: DataView, from: number, end: number, short: Bits, long: Bits): number {
+    const { stride, step } = this
+    const { table: shorts } = short
+    const { table: longs } = long
+    const shortShift = short.shift + 5
+    const longShift = long.shift + 5
     let at = from
-    for (;;) {
-      for (const last = end - stride; at < last; at += 2 * stride) {
-        const a = view.getInt32(at, true)
-        const b = view.getInt32(at + stride, true)
-        const i = shortHash(a)
-        const j = shortHash(b)
-        const g = longHash(i, view.getInt32(at + 4, true)) >>> shift
-        const h = longHash(j, view.getInt32(at + stride + 4, true)) >>> shift
-        const some =
-          (longs[g >>> 5]! >>> g) |
-          (longs[h >>> 5]! >>> h) |
-          (shorts[(i >>> shortShift) >>> 5]! >>> (i >>> shortShift)) |
-          (shorts[(j >>> shortShift) >>> 5]! >>> (j >>> shortShift))
-        if ((some & 1) !== 0) break
-      }
-      if (at >= end) return at
-      const i = shortHash(view.getInt32(at, true))
-      const s = i >>> shortShift
-      if (((shorts[s >>> 5]! >>> s) & 1) !== 0) return at
-      const g = longHash(i, view.getInt32(at + 4, true)) >>> shift
-      if (((longs[g >>> 5]! >>> g) & 1) !== 0) return at
-      at += stride
+    for (const last = end - stride; at < last; at += step) {
+      const lo = view.getInt32(at, true)
+      const g = longHash(lo, view.getInt32(at + 4, true))
+      const h = quadHash(lo)
+      const i = quadHash(view.getInt32(at + stride, true))
+      const u = longs[g >>> longShift]!
+      const v = shorts[h >>> shortShift]!
+      const w = shorts[i >>> shortShift]!
+      const some =
+        ((u >>> g) & (u >>> (g >>> 5))) |
+        ((v >>> h) & (v >>> (h >>> 5))) |
+        ((w >>> i) & (w >>> (i >>> 5)))
+      if ((some & 1) !== 0) return at
     }
+    if (at >= end) return at
+    const lo = view.getInt32(at, true)
+    const isHit =
+      short.hasPair(quadHash(lo)) || long.hasPair(longHash(lo, view.getInt32(at + 4, true)))
+    return isHit ? at : at + step
   }
 
   #nextAny(view: DataView, from: number, end: number): number {
-    const tiny = this.#tiny!
-    const tinyMask = this.#tinySize === 3 ? 0xffffff : 0xffff
-    const short = this.#short
-    const long = this.#long
-    let at = from
-    for (; at < end; at += this.stride) {
-      const lo = view.getInt32(at, true)
-      if (tiny.has(shortHash(lo & tinyMask))) return at
-      const hash = shortHash(lo)
-      if (short?.has(hash) || long?.has(longHash(hash, view.getInt32(at + 4, true)))) return at
+    const { stride, step } = this
+    for (let at = from; at < end; at += step) {
+      for (let sample = at; sample < at + step && sample < end; sample += stride) {
+        if (this.#mayHold(view, sample)) return at
+      }
     }
-    return at
+    return end
   }
 
+  #mayHold(view: DataView, at: number): boolean {
+    const lo = view.getInt32(at, true)
+    const tiny = lo & (this.#tinySize === 3 ? 0xffffff : 0xffff)
+    if (this.#tiny!.has(shortHash(tiny))) return true
+    if (!this.#crowded) return this.#short?.has(shortHash(lo)) ?? false
+    if (this.#short!.hasPair(quadHash(lo))) return true
+    return this.#long!.hasPair(longHash(lo, view.getInt32(at + 4, true)))
+  }
+
+  /** At least as many q-grams as are inserted. */
   #count(list: readonly Needle[], q: number): number {
     let sum = 0
-    for (const n of list) {
-      const grams = n.end - n.start - q + 1
-      sum += n.anywhere ? grams : Math.min(grams, this.stride)
-    }
+    for (const n of list) sum += Math.min(n.end - n.start - q + 1, countStarts(n) * 2 * this.stride)
     return sum
-  }
-
-  /** The places in a needle whose grams are put into a table of q-grams. */
-  #eachOffset(n: Needle, q: number, visit: (at: number) => void): void {
-    const last = n.anywhere ? n.end - q : Math.min(n.end - q, n.start + this.stride - 1)
-    for (let at = n.start; at <= last; at++) visit(at)
   }
 
   /** Far needles are asked by four bytes too, unless that would crowd the table. */
@@ -192,7 +196,7 @@ export class Filter {
     const short: Needle[] = []
     const far: Needle[] = []
     for (const n of needles) {
-      const isFar = reachesFar(n, this.stride)
+      const isFar = reachesFar(n, this.step)
       if (isFar) far.push(n)
       if (!isFar && n.shortest < this.stride + 3) tiny.push(n)
       else if (!isFar || !this.#crowded) short.push(n)
@@ -201,36 +205,47 @@ export class Filter {
   }
 
   #insert(tiny: readonly Needle[], short: readonly Needle[], far: readonly Needle[]): void {
+    const { stride } = this
     const size = this.#tinySize
-    this.#fill(tiny, size, (v, p) => this.#tiny!.add(shortHash(readGram(v, p, size))))
-    this.#fill(short, 4, (v, p) => this.#short!.add(shortHash(v.getInt32(p, true))))
-    this.#fill(far, 8, (v, p) => {
-      const lo = v.getInt32(p, true)
-      const hi = v.getInt32(p + 4, true)
-      this.#long?.add(longHash(shortHash(lo), hi))
-      this.#far!.addTwo(gramHash(lo, hi))
-    })
-  }
-
-  #fill(list: readonly Needle[], q: number, add: (view: DataView, at: number) => void): void {
-    for (const n of list) {
-      const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-      this.#eachOffset(n, q, (at) => add(view, at))
+    for (const n of tiny) {
+      const view = viewOf(n)
+      eachNearGram(n, size, stride, (p) => this.#tiny!.add(shortHash(readGram(view, p, size))))
+    }
+    for (const n of short) {
+      const view = viewOf(n)
+      eachNearGram(n, 4, stride, (p) => {
+        const gram = view.getInt32(p, true)
+        if (this.#crowded) this.#short!.addPair(quadHash(gram))
+        else this.#short!.add(shortHash(gram))
+      })
+    }
+    for (const n of far) {
+      const view = viewOf(n)
+      const isSparse = this.#crowded && n.anywhere
+      const each = isSparse ? eachSparseGram : eachNearGram
+      each(n, 8, this.step, (p) => {
+        const lo = view.getInt32(p, true)
+        const hi = view.getInt32(p + 4, true)
+        this.#long?.addPair(longHash(lo, hi))
+        this.#far!.addTwo(gramHash(lo, hi))
+      })
+      if (isSparse) this.lookBack = Math.max(this.lookBack, n.shortest - REACH)
     }
   }
 }
 
-/** Whether eight bytes after any sampled place stand in every occurrence. */
-export function reachesFar(n: Needle, stride: number): boolean {
-  return n.shortest >= stride + REACH - 1
+function viewOf({ text }: Needle): DataView {
+  return new DataView(text.buffer, text.byteOffset, text.byteLength)
 }
 
-/** stands for a missing table: five bits, none set */
-const NOTHING = new Int32Array(1)
+/** Whether eight bytes after one place in each step stand in every occurrence. */
+export function reachesFar(n: Needle, step: number): boolean {
+  return n.shortest >= step + REACH - 1
+}
 
 /** The longest stride at which the needle still holds a gram of a useful length. */
-function strideFor({ shortest }: Needle, crowded: boolean): number {
-  const q = crowded && shortest >= 12 ? 8 : shortest >= 8 ? 4 : shortest >= 6 ? 3 : 2
+function strideFor({ shortest }: Needle): number {
+  const q = shortest >= 8 ? 4 : shortest >= 6 ? 3 : 2
   return shortest - q + 1
 }
 

@@ -11,6 +11,7 @@ import { Chunk } from './chunk.js'
 import type { Heads } from './heads.js'
 import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
+import { Region } from './region.js'
 import type { MatchSink } from './sink.js'
 import { WindowSet } from './windows.js'
 
@@ -37,6 +38,12 @@ export function stretchesOf(bytes: Uint8Array, width: number): Stretch[] {
     start = i + 1
   }
   return stretches
+}
+
+/** The places of a stretch at which windows of a pattern begin; undefined: all. */
+export function startsIn({ starts, fragment }: Pattern, stretch: Stretch): Int32Array | undefined {
+  const last = stretch.end - fragment
+  return starts?.filter((at) => at >= stretch.start && at <= last)
 }
 
 export class FragmentTables {
@@ -92,6 +99,25 @@ export class FragmentTables {
     return this.#patterns[index]!
   }
 
+  /**
+   * End of the last window of a run of log that agrees with a pattern up to
+   * `end`, where `at` is a place of the log and `place` the same in the text.
+   */
+  coveredEnd(index: number, at: number, place: number, end: number): number {
+    const { starts, fragment } = this.#patterns[index]!
+    if (starts === undefined) return end
+    const delta = at - place + this.#offsets[index]!
+    const last = end - fragment - delta
+    let low = 0
+    let high = starts.length
+    while (low + 1 < high) {
+      const mid = (low + high) >>> 1
+      if (starts[mid]! <= last) low = mid
+      else high = mid
+    }
+    return starts[low]! + delta + fragment
+  }
+
   /** Built when something has been found for the first time: only the report needs it. */
   get names(): Names {
     this.#names ??= new Names(this.#patterns.filter((p) => !p.bytes.some(isTerminator)))
@@ -104,7 +130,9 @@ export class FragmentTables {
     for (const [i, p] of this.#patterns.entries()) {
       if (p.fragment !== width) continue
       for (const s of stretchesOf(p.bytes, width)) {
-        for (let k = s.start; k + width <= s.end; k++) places[n++] = this.#offsets[i]! + k
+        const starts = startsIn(p, s)
+        if (starts !== undefined) for (const k of starts) places[n++] = this.#offsets[i]! + k
+        else for (let k = s.start; k + width <= s.end; k++) places[n++] = this.#offsets[i]! + k
       }
     }
     return places.subarray(0, n)
@@ -125,7 +153,8 @@ export class FragmentWalker {
   /** held bytes of the last chunk, then the beginning of this one */
   readonly #edge = new Chunk()
   readonly #edgeBytes: Uint8Array
-  /** input offset of the end of the last run */
+  /** the last run, in input offsets */
+  #from = 0
   #reach = 0
   /** the stretch of overlapping windows that is being read, and its text */
   readonly #region = new Region()
@@ -156,14 +185,17 @@ export class FragmentWalker {
     let reach = 0
     for (const set of this.#tables.sets) {
       if (at + set.width > log.end) break
-      if (start + set.width <= this.#reach) continue
+      if (start >= this.#from && start + set.width <= this.#reach) continue
       const index = set.find(log, at)
       if (index < 0) continue
-      reach = Math.max(reach, set.extend(log, at, index))
-      const pattern = this.#tables.patternAt(set.starts[index]!)
+      const place = set.starts[index]!
+      const pattern = this.#tables.patternAt(place)
+      const end = set.extend(log, at, index)
+      reach = Math.max(reach, this.#tables.coveredEnd(pattern, at, place, end))
       if (first < 0 || pattern < first) first = pattern
     }
     if (first < 0) return
+    this.#from = start
     this.#reach = log.base + reach
     this.#sink.span(start, this.#reach)
     this.#sink.window(start, this.#tables.pattern(first))
@@ -242,53 +274,5 @@ export class FragmentWalker {
       this.#sink.occurrence(region.start + start, region.start + end, pattern)
     })
     region.drop(starts)
-  }
-}
-
-/** The text of a stretch of overlapping windows, as far as names may still be found in it. */
-class Region {
-  start = 0
-  #buffer = new Uint8Array(256)
-  #length = 0
-
-  get end(): number {
-    return this.start + this.#length
-  }
-
-  get length(): number {
-    return this.#length
-  }
-
-  get text(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length)
-  }
-
-  open(start: number): void {
-    this.start = start
-    this.#length = 0
-  }
-
-  append(bytes: Uint8Array): void {
-    if (this.#length + bytes.length > this.#buffer.length) {
-      const larger = new Uint8Array(2 * (this.#length + bytes.length))
-      larger.set(this.text)
-      this.#buffer = larger
-    }
-    this.#buffer.set(bytes, this.#length)
-    this.#length += bytes.length
-  }
-
-  /** Bytes before the start. What is held is less than a window, so they touch the stretch. */
-  prepend(bytes: Uint8Array): void {
-    const after = this.text.slice()
-    this.open(this.start - bytes.length)
-    this.append(bytes)
-    this.append(after)
-  }
-
-  drop(bytes: number): void {
-    this.#buffer.copyWithin(0, bytes, this.#length)
-    this.start += bytes
-    this.#length -= bytes
   }
 }

@@ -14,6 +14,11 @@ export function shortHash(gram: number): number {
   return Math.imul(gram, M3)
 }
 
+/** Of four bytes, a bijection too: the top 24 bits hash the first three, the others are the fourth. */
+export function orderHash(gram: number): number {
+  return (Math.imul(gram, M3) << 8) | (gram >>> 24)
+}
+
 /**
  * Of eight bytes, good in every bit. One multiplication would carry the last
  * byte of each word into eight bits only, and columns of characters differ in
@@ -26,7 +31,14 @@ export function gramHash(lo: number, hi: number): number {
   return h ^ (h >>> 16)
 }
 
-/** Of eight bytes, of which the first four are hashed already; only the top bits are good. */
-export function longHash(head: number, hi: number): number {
-  return Math.imul(hi, M1) ^ head
+/** Of four bytes, good in every bit. */
+export function quadHash(gram: number): number {
+  const h = Math.imul(gram, M3)
+  return Math.imul(h ^ (h >>> 15), M1)
+}
+
+/** Of eight bytes, with one multiplication less: good enough for a guess, in every bit. */
+export function longHash(lo: number, hi: number): number {
+  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
+  return Math.imul(h ^ (h >>> 15), M3)
 }

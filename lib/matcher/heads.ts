@@ -6,8 +6,8 @@
  */
 import { Bits } from './bits.js'
 import type { Chunk } from './chunk.js'
-import type { Needle } from './filter.js'
 import { gramHash, shortHash } from './hash.js'
+import { countStarts, eachStart, type Needle } from './needle.js'
 
 const PER_HEAD = 16
 const PER_QUAD = 8
@@ -25,7 +25,7 @@ export class Heads {
 
   constructor(needles: readonly Needle[]) {
     let entries = 0
-    for (const n of needles) entries += starts(n)
+    for (const n of needles) entries += countStarts(n)
     this.#eight = new Bits(entries, PER_HEAD, LARGEST_LOG)
     this.#quads = new Bits(entries, PER_QUAD, LARGEST_LOG)
     this.add(needles)
@@ -39,13 +39,13 @@ export class Heads {
         this.#four ??= new Bits(needles.length, 512, LARGEST_LOG)
         this.#four.add(shortHash(view.getInt32(n.start, true)))
       }
-      for (let p = n.start; p < n.start + starts(n); p++) {
+      eachStart(n, (p) => {
         const lo = view.getInt32(p, true)
         this.#first[lo & 0xff] = 1
         this.#pairs[(lo & 0xffff) >>> 5]! |= 1 << lo
         this.#quads.add(shortHash(lo))
         if (n.shortest >= 8) this.#eight.addTwo(gramHash(lo, view.getInt32(p + 4, true)))
-      }
+      })
     }
   }
 
@@ -72,9 +72,4 @@ export class Heads {
     if (at + 3 >= end) return true
     return this.#quads.has(shortHash(pair | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)))
   }
-}
-
-/** Places of a needle at which an occurrence may begin. */
-function starts(n: Needle): number {
-  return n.anywhere ? n.end - n.start - n.shortest + 1 : 1
 }

@@ -6,8 +6,8 @@
  * spans lines (whose short lines no window covers), goes to an automaton.
  */
 import { BreakTables, breakFreePrefix } from './breaks.js'
-import type { Needle } from './filter.js'
-import { FragmentTables, isTerminator, stretchesOf } from './fragments.js'
+import { FragmentTables, isTerminator, startsIn, stretchesOf } from './fragments.js'
+import type { Needle } from './needle.js'
 import type { Pattern } from './pattern.js'
 import { WordTables } from './words.js'
 
@@ -43,8 +43,18 @@ export function needlesOf(patterns: readonly Pattern[]): Needle[] {
   const needles: Needle[] = []
   for (const p of patterns) {
     if (p.fragment > 0) {
-      for (const { start, end } of stretchesOf(p.bytes, p.fragment)) {
-        needles.push({ text: p.bytes, start, end, shortest: p.fragment, anywhere: true })
+      for (const stretch of stretchesOf(p.bytes, p.fragment)) {
+        const { start, end } = stretch
+        const starts = startsIn(p, stretch)
+        if (starts?.length === 0) continue
+        needles.push({
+          text: p.bytes,
+          start,
+          end,
+          shortest: p.fragment,
+          anywhere: true,
+          ...(starts && { starts }),
+        })
       }
     }
     if (p.breaks) needles.push(wholeNeedle(breakFreePrefix(p.bytes)))

@@ -15,6 +15,7 @@ import { BreakWalker } from './breaks.js'
 import { Chunk } from './chunk.js'
 import { REACH } from './filter.js'
 import { FragmentWalker } from './fragments.js'
+import type { Heads } from './heads.js'
 import type { Layer } from './layer.js'
 import type { MatchSink } from './sink.js'
 import type { Tables } from './tables.js'
@@ -106,40 +107,48 @@ export class Matcher {
   #sample(chunk: Chunk): void {
     const filter = this.#tables.filter!
     const { view, offset, end } = chunk
-    const { stride } = filter
+    const { stride, step, lookBack } = filter
     const last = offset + end - REACH + 1
     let tried = 0
+    let triedFar = 0
     for (
       let place = filter.next(view, offset, last);
       place < last;
-      place = filter.next(view, place + stride, last)
+      place = filter.next(view, place + step, last)
     ) {
       const hit = place - offset
-      const first = this.#try(
-        chunk,
-        filter.mayBeFar(chunk, hit),
-        Math.max(tried, hit - stride + 1),
-        hit + 1,
-      )
-      tried = hit + 1
-      if (first <= hit) for (const e of this.#engines) walk(e, chunk, first, hit)
+      const isFar = filter.mayBeFar(chunk, hit)
+      if (isFar) {
+        const { far } = this.#tables.heads!
+        this.#tryWindows(chunk, far, Math.max(triedFar, hit - lookBack), hit + 1)
+        triedFar = hit + 1
+      }
+      if (!isFar && !filter.mayBeNear(chunk, hit)) continue
+      // whole patterns begin less than a step before a far hit, all else less than a stride before
+      const from = Math.max(tried, hit - (isFar ? step : stride) + 1)
+      tried = Math.min(hit + step - stride, end - REACH) + 1
+      const first = this.#try(chunk, from, tried)
+      if (first < tried) for (const e of this.#engines) walk(e, chunk, first, tried - 1)
     }
-    this.#finish(chunk, Math.max(tried, end - stride - REACH + 2))
+    this.#finish(chunk, Math.max(tried, end - step - REACH + 2))
   }
 
   /**
-   * Tries the places [from, to): windows are looked up there; returns the
+   * Tries the places [from, to) for all but far windows; returns the
    * first place at which a whole pattern may begin, `to` if there is none.
    */
-  #try(chunk: Chunk, withFar: boolean, from: number, to: number): number {
-    const { words, near, far } = this.#tables.heads!
-    let first = to
-    for (let at = from; at < to; at++) {
-      if (first === to && words.mayStart(chunk, at)) first = at
-      if (!near.mayStart(chunk, at) && !(withFar && far.mayStart(chunk, at))) continue
-      for (const e of this.#engines) e.fragments?.check(chunk, at)
-    }
+  #try(chunk: Chunk, from: number, to: number): number {
+    const { words, near } = this.#tables.heads!
+    this.#tryWindows(chunk, near, from, to)
+    let first = from
+    while (first < to && !words.mayStart(chunk, first)) first++
     return first
+  }
+
+  #tryWindows(chunk: Chunk, heads: Heads, from: number, to: number): void {
+    for (let at = from; at < to; at++) {
+      if (heads.mayStart(chunk, at)) for (const e of this.#engines) e.fragments?.check(chunk, at)
+    }
   }
 
   /** The last places of a chunk, from `from` on: windows that end in it, and what stays live. */
@@ -147,7 +156,8 @@ export class Matcher {
     const { words } = this.#tables.heads!
     const { end } = chunk
     const last = Math.max(from, end - REACH + 1)
-    let first = this.#try(chunk, true, from, last)
+    this.#tryWindows(chunk, this.#tables.heads!.far, from, last)
+    let first = this.#try(chunk, from, last)
     if (first === last) while (first < end && !words.mayBegin(chunk, first)) first++
     for (const e of this.#engines) {
       if (first < end) walk(e, chunk, first, end)

@@ -6,7 +6,7 @@
  * then by content: a stable radix sort over the hash leaves small groups,
  * which are finished by comparison.
  */
-import { shortHash } from './hash.js'
+import { orderHash } from './hash.js'
 
 const DIGIT = 11
 const BUCKETS = 1 << DIGIT
@@ -49,7 +49,7 @@ function radixSort(text: DataView, places: Int32Array): Int32Array {
   const keys = new Int32Array(n)
   const count = new Int32Array(3 * BUCKETS)
   for (let i = 0; i < n; i++) {
-    const key = shortHash(text.getInt32(places[i]!, true))
+    const key = orderHash(text.getInt32(places[i]!, true))
     keys[i] = key
     count[key & (BUCKETS - 1)]!++
     count[BUCKETS + ((key >>> DIGIT) & (BUCKETS - 1))]!++

@@ -9,14 +9,15 @@
  * never more than a logarithmic number of them.
  */
 import type { PatternBook } from '../secrets/book.js'
-import { Filter, type Needle, reachesFar, SHORTEST_SAMPLED } from './filter.js'
+import { Filter, reachesFar, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
 import { Layer, needlesOf } from './layer.js'
+import type { Needle } from './needle.js'
 import type { Pattern } from './pattern.js'
 
 export interface TableOptions {
-  /** false: every byte is walked; for tests and benchmarks */
-  readonly filter?: boolean
+  /** for tests and benchmarks. false: every byte is walked; else the layout that the filter has */
+  readonly filter?: false | 'plain' | 'crowded'
 }
 
 /** The beginnings of whole patterns, of windows, and of windows that are far needles of the filter. */
@@ -46,8 +47,9 @@ export class Tables {
     if (filter !== undefined || options.filter === false) return
     const needles = layers.flatMap((l) => needlesOf(l.patterns))
     if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
-    this.filter = new Filter(needles)
-    const { words, near, far } = divide(needles, this.filter.stride)
+    const { filter: layout } = options
+    this.filter = new Filter(needles, layout && layout === 'crowded')
+    const { words, near, far } = divide(needles, this.filter.step)
     this.heads = { words: new Heads(words), near: new Heads(near), far: new Heads(far) }
   }
 
@@ -66,7 +68,7 @@ export class Tables {
     layers.push(new Layer(patterns))
     const needles = needlesOf(more)
     if (!this.filter?.add(needles)) return new Tables(layers, this.#options)
-    const { words, near, far } = divide(needles, this.filter.stride)
+    const { words, near, far } = divide(needles, this.filter.step)
     this.heads!.words.add(words)
     this.heads!.near.add(near)
     this.heads!.far.add(far)
@@ -82,12 +84,12 @@ export class Tables {
   }
 }
 
-function divide(needles: readonly Needle[], stride: number) {
+function divide(needles: readonly Needle[], step: number) {
   const windows = needles.filter((n) => n.anywhere)
   return {
     words: needles.filter((n) => !n.anywhere),
-    near: windows.filter((n) => !reachesFar(n, stride)),
-    far: windows.filter((n) => reachesFar(n, stride)),
+    near: windows.filter((n) => !reachesFar(n, step)),
+    far: windows.filter((n) => reachesFar(n, step)),
   }
 }
 

@@ -4,12 +4,12 @@
  * In: the text of all patterns, joined, and the places where a window of
  * `width` bytes starts. Out: is the window at a place of the log in the set,
  * how far does the text go on agreeing, and can a short rest of a chunk still
- * become a window? Windows stand in the order of the hash of their first four
+ * become a window? Windows stand in the order of the hash of their first three
  * bytes, then of content; an index by the top bits of the hash leads to a few
  * of them, a binary search to the one. About six bytes of table per window.
  */
 import type { Chunk } from './chunk.js'
-import { shortHash } from './hash.js'
+import { orderHash } from './hash.js'
 import { sortWindows } from './sort.js'
 
 const LF = 10
@@ -75,14 +75,24 @@ export class WindowSet {
     return this.#first(log.bytes, log.word(at), at, log.end - at) >= 0
   }
 
-  /** Whether a window begins with these four bytes. */
-  beginsWith(word: number): boolean {
-    return this.#first(NOTHING, word, 0, 4) >= 0
+  /** Whether a window begins with these three bytes. */
+  beginsWith(triple: number): boolean {
+    const hash = orderHash(triple) >>> 0
+    const entry = hash >>> this.#shift
+    let low = this.#index[entry]!
+    let high = this.#index[entry + 1]!
+    // windows of one triple are neighbours, whichever entry the fourth byte leads to
+    while (low < high) {
+      const mid = (low + high) >>> 1
+      if (this.#hashAt(mid) < hash) low = mid + 1
+      else high = mid
+    }
+    return low < this.starts.length && this.#hashAt(low) >>> 8 === hash >>> 8
   }
 
   /** First index whose window agrees with the log in `length` bytes, of which `word` is the first four. */
   #first(log: Uint8Array, word: number, at: number, length: number): number {
-    const hash = shortHash(word) >>> 0
+    const hash = orderHash(word) >>> 0
     const entry = hash >>> this.#shift
     let low = this.#index[entry]!
     let high = this.#index[entry + 1]!
@@ -112,8 +122,6 @@ export class WindowSet {
 
   /** The hash is a bijection of the first four bytes: equal hashes are equal bytes. */
   #hashAt(index: number): number {
-    return shortHash(this.#text.getInt32(this.starts[index]!, true)) >>> 0
+    return orderHash(this.#text.getInt32(this.starts[index]!, true)) >>> 0
   }
 }
-
-const NOTHING = new Uint8Array(0)

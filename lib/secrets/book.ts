@@ -8,7 +8,7 @@
  */
 import { toBytes } from '../variants/value.js'
 import type { Pattern, PatternOwner } from './pattern.js'
-import { type Draft, isShorter } from './spell.js'
+import { type Draft, protectsMore } from './spell.js'
 
 /** What the matchers may see of a registry. */
 export interface PatternBook {
@@ -40,14 +40,21 @@ export class Book {
   /** Adds an owner; returns how many patterns are new. */
   add(name: string, drafts: readonly Draft[]): number {
     const before = this.#patterns.length
-    for (const { binary, variant, breaks, fragment } of drafts) {
+    for (const draft of drafts) {
+      const { binary, variant, breaks, fragment, starts } = draft
       const known = (breaks ? this.#loose : this.#exact).get(binary)
-      if (known !== undefined && !isShorter(fragment, known.fragment)) {
+      if (known !== undefined && !protectsMore(draft, known)) {
         // Reports count once per name: the first variant stands for its twins
         if (!known.owners.some((owner) => owner.name === name)) known.owners.push({ name, variant })
         continue
       }
-      const entry = { bytes: toBytes(binary), fragment, breaks, owners: [{ name, variant }] }
+      const entry: Entry = {
+        bytes: toBytes(binary),
+        fragment,
+        ...(starts && { starts }),
+        breaks,
+        owners: [{ name, variant }],
+      }
       this.#patterns.push(entry)
       const index = breaks ? this.#loose : this.#exact
       index.set(binary, entry)

@@ -6,6 +6,7 @@
  * bytes; 0 when only the whole pattern is masked. Invariant: every run of that
  * length shows enough of the value to be no accident.
  */
+import type { Spelling } from '../variants/types.js'
 
 /**
  * A run of a log is not a run of a given value by accident when it carries
@@ -14,14 +15,34 @@
  */
 const RUN_BITS = 36
 const SHORTEST = 8
-/** In an encoding, text that looks like a value is rare: fewer bytes of it are enough … */
-const ENCODED_SHARE = 0.75
-/** … but never fewer than this, and of passphrases as many as elsewhere. */
+/**
+ * Noise of 6 bits and more a byte is rare in an encoding: fewer bytes of it are
+ * enough. Hex digits and words are not: any dump is full of them.
+ */
+const NOISE_BITS = 6
 export const ENCODED_BYTES = 6
+const ENCODED_PHRASE = 0.85
+/** In this much text there are some words by accident: `CHANT` is in any dump of a licence. */
+const LONG_TEXT = 128
+const LONG_TEXT_BYTES = 8
+/**
+ * Base64 and plain hex are everywhere, cut in all places, and worth short
+ * windows. Of other encodings, this much is masked by itself; long windows
+ * are sought at half as many places.
+ */
+const BASE64_WIDTH = 4 / 3
+const SHORTEST_HEX = 12
+const SHORTEST_RARE = 17
+/**
+ * The lengths in use, because each costs the matcher a look-up of its own: six
+ * bytes in base64 are 8, in hex 12, with separators 17, in octal 23, as `0x41, ` 34, in bits 48.
+ */
+const LENGTHS = [8, 10, 12, 17, 23, 34, 48] as const
+const LONGEST = 48
+/** In a spelling so sparse that the longest run shows less of a run than this, words are no secret. */
+const LEAST_SHOWN = 0.8
 const PHRASE_BITS = 4
-/** The lengths in use, because each costs the matcher a look-up of its own; runs are rounded up. */
-const LENGTHS = [8, 9, 12, 16, 18, 24, 36] as const
-const LONGEST = 36
+const NARROWEST = 0.95
 
 /**
  * One byte of a value as escape grammars write it: a backslash, percent or
@@ -37,23 +58,69 @@ export function visibleRun(bits: number): number {
 }
 
 /**
- * `bits` as in {@link Part}; `binary` is the spelling, `perByte` what it says
- * of itself, and `isRaw` whether it is the value as it is.
+ * `bits` as in {@link Part}; `length` is that of the part, in bytes. Of a
+ * spelling as it is, a run shows what it is; an escape in it counts as the one
+ * byte for which it stands.
  */
-export function fragmentLength(
-  bits: number,
-  binary: string,
-  perByte: number | undefined,
-  isRaw: boolean,
-): number {
+export function fragmentLength(bits: number, length: number, spelling: Spelling): number {
   if (bits === 0) return 0
-  const visible = visibleRun(bits)
-  const encoded = bits < PHRASE_BITS ? visible : Math.round(ENCODED_SHARE * visible)
-  let run = visible
-  if (perByte !== undefined) run = Math.max(Math.round(encoded * perByte), filling(binary) + 1)
-  else if (!isRaw && /[\\%&=<]/.test(binary)) run = Math.max(visible, widestRun(binary, encoded))
-  const length = LENGTHS.find((each) => each >= run) ?? LONGEST
-  return length < binary.length ? length : 0
+  const { binary, perByte } = spelling
+  const encoded = encodedRun(bits, length)
+  let run = visibleRun(bits)
+  if (perByte !== undefined) {
+    const least = leastOf(spelling)
+    run = Math.floor(encoded * widthOf(spelling, length))
+    run = Math.max(run, filling(binary) + 1, least)
+    if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
+    // Noise is as rare in a little less of it
+    if (bits >= NOISE_BITS) run = LENGTHS.findLast((each) => each <= run) ?? SHORTEST
+  } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
+    run = Math.max(run, widestRun(binary, encoded))
+  }
+  const fragment = LENGTHS.find((each) => each >= run) ?? LONGEST
+  return fragment < binary.length ? fragment : 0
+}
+
+/** Bytes of the value that a run of an encoding shows. */
+function encodedRun(bits: number, length: number): number {
+  if (bits < PHRASE_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
+  if (bits < NOISE_BITS) return visibleRun(bits)
+  return bits < 8 && length > LONG_TEXT ? LONG_TEXT_BYTES : ENCODED_BYTES
+}
+
+function leastOf({ perByte, unit }: Spelling): number {
+  if (perByte === BASE64_WIDTH) return SHORTEST
+  return perByte === 2 && unit === undefined ? SHORTEST_HEX : SHORTEST_RARE
+}
+
+/** Characters per byte; a spelling that leaves out what its neighbours decide is a little narrower. */
+function widthOf({ binary, perByte = 1 }: Spelling, length: number): number {
+  return Math.max(binary.length / length, NARROWEST * perByte)
+}
+
+/**
+ * Where windows of `fragment` bytes may begin: where the text of a byte does,
+ * and at the first and the last window, so that they cover the whole pattern.
+ * Undefined: anywhere.
+ */
+export function windowStarts(spelling: Spelling, fragment: number): Int32Array | undefined {
+  const { binary, unit, from = 0 } = spelling
+  if (unit === undefined || fragment === 0) return undefined
+  const last = binary.length - fragment
+  const starts: number[] = [0]
+  const add = (at: number) => {
+    if (at > starts[starts.length - 1]! && at <= last) starts.push(at)
+  }
+  if (typeof unit === 'number') for (let at = from; at < last; at += unit) add(at)
+  else {
+    for (let at = binary.indexOf(unit); at >= 0; at = binary.indexOf(unit, at + 1)) {
+      add(at + unit.length)
+    }
+  }
+  add(last)
+  // Windows of one pattern overlap, so that its whole becomes one mask
+  const isJoined = starts.every((at, i) => i === 0 || at - starts[i - 1]! < fragment)
+  return isJoined ? Int32Array.from(starts) : undefined
 }
 
 /** Bytes of the longest run that shows nothing: the zeros that fill the last word of a dump. */

@@ -8,7 +8,7 @@
  */
 import type { Variant } from '../variants/types.js'
 import { toValue } from '../variants/value.js'
-import { fragmentLength } from './fragment.js'
+import { fragmentLength, windowStarts } from './fragment.js'
 import type { Part } from './part.js'
 
 /** A pattern before it has an owner. */
@@ -18,6 +18,7 @@ export interface Draft {
   readonly variant: string
   readonly breaks: boolean
   readonly fragment: number
+  readonly starts?: Int32Array | undefined
 }
 
 export interface Spelled {
@@ -78,18 +79,15 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
       const isCode = family !== IN_SIGHT
-      for (const { binary, perByte, breaks = false } of variant.spell(value)) {
+      for (const spelling of variant.spell(value)) {
+        const { binary, perByte, breaks = false } = spelling
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
-          const fragment = fragments
-            ? fragmentLength(
-                isCode && perByte && (hasWords || bits) ? Math.max(bits, WORD_BITS) : bits,
-                binary,
-                perByte,
-                binary === value.binary,
-              )
-            : 0
-          keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment })
+          const isWords = isCode && perByte && (hasWords || bits)
+          const shown = isWords ? Math.max(bits, WORD_BITS) : bits
+          const fragment = fragments ? fragmentLength(shown, bytes.length, spelling) : 0
+          const starts = windowStarts(spelling, fragment)
+          keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment, starts })
         }
       }
     }
@@ -106,12 +104,17 @@ function familiesOf({ bytes, bits, hasWords, families }: Part): readonly string[
 function keep(drafts: Map<string, Draft>, draft: Draft): void {
   const known = drafts.get(draft.binary)
   if (known === undefined) drafts.set(draft.binary, draft)
-  else if (isShorter(draft.fragment, known.fragment)) {
-    drafts.set(draft.binary, { ...known, fragment: draft.fragment })
+  else if (protectsMore(draft, known)) {
+    drafts.set(draft.binary, { ...known, fragment: draft.fragment, starts: draft.starts })
   }
 }
 
-/** 0 stands for the whole pattern, the longest fragment there is. */
-export function isShorter(fragment: number, than: number): boolean {
-  return fragment !== 0 && (than === 0 || fragment < than)
+/** Of two drafts of the same bytes: shorter pieces, or as short ones at more places. */
+export function protectsMore(draft: Protection, than: Protection): boolean {
+  // 0 stands for the whole pattern, the longest fragment there is
+  const [length, other] = [draft.fragment || Infinity, than.fragment || Infinity]
+  if (length !== other) return length < other
+  return than.starts !== undefined && draft.starts === undefined
 }
+
+type Protection = Pick<Draft, 'fragment' | 'starts'>

@@ -96,16 +96,19 @@ export const baseVariants: readonly Variant[] = [
     about('bits', 'basenc --base2msbf', '010101000111001000110000011101010110001000110100'),
     8,
     ({ bytes }) => [whole(BASE2, bytes, false)],
+    8,
   ),
   codedRow(
     about('bits-lsb', 'basenc --base2lsbf', '001010100100111000001100101011100100011000101100'),
     8,
     ({ bytes }) => [Array.from(bytes, (b) => REVERSED[b]!).join('')],
+    8,
   ),
   codedRow(
     about('bits-spaced', 'xxd -b', '01010100 01110010 00110000 01110101 01100010 00110100'),
     9,
     ({ bytes }) => [Array.from(bytes, bitsOf).join(' ')],
+    9,
   ),
   codedRow(about('base58', 'Bitcoin base58', 'j3zowmxX', BASE58_LIMIT), 1.37, ({ bytes }) => [
     base58(bytes),

@@ -9,7 +9,7 @@
  */
 import { hex, octal } from './escape.js'
 import type { About } from './row.js'
-import { codedRow, row, SPARSE } from './row.js'
+import { row, SPARSE } from './row.js'
 import type { Spelling, Variant } from './types.js'
 
 /** How one byte is written, separator included. */
@@ -37,14 +37,20 @@ const DIGITS = [false, true].map((upper) => byteTable((b) => hex(b, 2, upper)))
 const LOWER = DIGITS[0]!
 const UPPER = DIGITS[1]!
 
-/** Words of `size` bytes in hex, most significant first: the digits stand in order. */
-function bigWords(digits: ByteTable, bytes: Uint8Array, size: number, phase: number): string {
-  let out = ''
-  for (let i = 0; i < bytes.length; i++) {
-    if (i > 0 && (i + phase) % size === 0) out += ' '
-    out += digits[bytes[i]!]!
-  }
-  return out
+/**
+ * Words of `size` bytes in hex, most significant first: the digits stand in
+ * order. One spelling for each phase, of which the first word is shorter.
+ */
+function bigWords(digits: ByteTable, bytes: Uint8Array, size: number): Spelling[] {
+  const unit = 2 * size + 1
+  return Array.from({ length: size }, (_, first) => {
+    let binary = ''
+    for (let i = 0; i < bytes.length; i++) {
+      if (i > 0 && (i - first) % size === 0) binary += ' '
+      binary += digits[bytes[i]!]!
+    }
+    return { binary, perByte: unit / size, unit, from: first === 0 ? 0 : 2 * first + 1 }
+  })
 }
 
 /** Hex words of `size` bytes, least significant first; the last one is filled with zeros. */
@@ -73,14 +79,16 @@ function numberWords(
 }
 
 /**
- * Words in every phase, whole words of the value only, and at phase 0 also
- * with the last word filled, as at the end of a dump.
+ * Words of `size` bytes and `unit` characters in every phase, whole words of
+ * the value only, and at phase 0 also with the last word filled, as at the end
+ * of a dump.
  */
 function inPhases(
   bytes: Uint8Array,
   size: number,
+  unit: number,
   write: (from: number, end: number) => string,
-): string[] {
+): Spelling[] {
   const out: string[] = []
   for (let from = 0; from < size; from++) {
     const left = (bytes.length - from) % size
@@ -88,12 +96,12 @@ function inPhases(
     if (from === 0 && left > 0) out.push(write(0, bytes.length))
   }
   return out
+    .filter((binary) => binary !== '')
+    .map((binary) => ({ binary, perByte: unit / size, unit }))
 }
 
 const octalWord = (word: number) => octal(word, 6)
 const decimalWord = (word: number) => String(word).padStart(5, ' ')
-
-const phases = (size: number) => Array.from({ length: size }, (_, i) => i)
 
 const C_NAMES: Readonly<Record<number, string>> = {
   0: '\\0',
@@ -140,7 +148,8 @@ function tableRow(
 ): Variant {
   return row(about(id, models, example), ({ bytes }) =>
     tables.map((table): Spelling => {
-      return { binary: byBytes(table, bytes, tail), perByte: table[0]!.length }
+      const width = table[0]!.length
+      return { binary: byBytes(table, bytes, tail), perByte: width, unit: width }
     }),
   )
 }
@@ -193,24 +202,21 @@ export const dumpVariants: readonly Variant[] = [
   ),
   tableRow('char-column', 'od -c, hexdump -c', '   T   r   0   u   b   4', [charColumn], 0),
   tableRow('name-column', 'od -a', '   T   r   0   u   b   4', [nameColumn], 0),
-  codedRow(
-    about('hex-words', 'xxd, objdump -s, readelf -x', '5472 3075 6234'),
-    2.5,
-    ({ bytes }) => [
-      ...phases(2).map((phase) => bigWords(LOWER, bytes, 2, phase)),
-      ...phases(2).map((phase) => bigWords(UPPER, bytes, 2, phase)),
-      ...phases(4).map((phase) => bigWords(LOWER, bytes, 4, phase)),
-    ],
-  ),
-  codedRow(about('hex-words-le', 'od -x, od -tx4, xxd -e', '7254 7530 3462'), 2.5, ({ bytes }) => [
-    ...inPhases(bytes, 2, (from, end) => littleWords(bytes, from, end, 2)),
-    ...inPhases(bytes, 4, (from, end) => littleWords(bytes, from, end, 4)),
-    littleWords(bytes, 0, bytes.length, 8), // od -tx8 of the value alone
+  row(about('hex-words', 'xxd, objdump -s, readelf -x', '5472 3075 6234'), ({ bytes }) => [
+    ...bigWords(LOWER, bytes, 2),
+    ...bigWords(UPPER, bytes, 2),
+    ...bigWords(LOWER, bytes, 4),
   ]),
-  codedRow(about('octal-words', 'od without options', '071124 072460 032142'), 3.5, ({ bytes }) =>
-    inPhases(bytes, 2, (from, end) => numberWords(bytes, from, end, octalWord)),
+  row(about('hex-words-le', 'od -x, od -tx4, xxd -e', '7254 7530 3462'), ({ bytes }) => [
+    ...inPhases(bytes, 2, 5, (from, end) => littleWords(bytes, from, end, 2)),
+    ...inPhases(bytes, 4, 9, (from, end) => littleWords(bytes, from, end, 4)),
+    // od -tx8 of the value alone
+    { binary: littleWords(bytes, 0, bytes.length, 8), perByte: 17 / 8, unit: 17 },
+  ]),
+  row(about('octal-words', 'od without options', '071124 072460 032142'), ({ bytes }) =>
+    inPhases(bytes, 2, 7, (from, end) => numberWords(bytes, from, end, octalWord)),
   ),
-  codedRow(about('decimal-words', 'od -d', '29268 30000 13410'), 3, ({ bytes }) =>
-    inPhases(bytes, 2, (from, end) => numberWords(bytes, from, end, decimalWord)),
+  row(about('decimal-words', 'od -d', '29268 30000 13410'), ({ bytes }) =>
+    inPhases(bytes, 2, 6, (from, end) => numberWords(bytes, from, end, decimalWord)),
   ),
 ]

@@ -35,6 +35,12 @@ function grouped(chars: readonly string[], size: number, separator: string): str
   return out.join(separator)
 }
 
+function spaced(chars: readonly string[], separator: string): Spelling {
+  const perByte = 1 + separator.length
+  const isAscii = chars.every((c) => c.length === 1)
+  return { binary: chars.join(separator), perByte: 2, unit: isAscii ? perByte : separator }
+}
+
 const swap = (c: string) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())
 
 /** By Unicode's rules, and of ASCII letters alone as in the C locale. */
@@ -68,48 +74,37 @@ function lineRow(
   id: string,
   models: string,
   example: string,
-  write: (value: Value) => readonly string[],
-  perByte?: number,
+  write: (value: Value) => readonly Spelling[],
 ): Variant {
   const about = { id, family: 'evasion', models, sample: 'Tr0ub4dor', example, upTo: LONGEST }
-  return row(about, (value) => {
-    if (/[\r\n]/.test(value.binary)) return []
-    return write(value).map((binary): Spelling => (perByte ? { binary, perByte } : { binary }))
-  })
+  return row(about, (value) => (/[\r\n]/.test(value.binary) ? [] : write(value)))
 }
+
+const plain = (binary: string): Spelling => ({ binary })
 
 export const evasionVariants: readonly Variant[] = [
   lineRow('reversed', 'rev', 'rod4bu0rT', (value) => [
-    characters(value).reverse().join(''),
-    value.binary.split('').reverse().join(''),
+    plain(characters(value).reverse().join('')),
+    plain(value.binary.split('').reverse().join('')),
   ]),
-  lineRow('case', 'tr a-z A-Z, tolower', 'tr0ub4dor', cases),
-  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ binary }) => [rot13(binary)]),
-  lineRow(
-    'spaced',
-    "sed 's/./& /g', split('')",
-    'T r 0 u b 4 d o r',
-    (value) => {
-      const chars = characters(value)
-      return [...SEPARATORS.map((s) => chars.join(s)), chars.reverse().join(' ')]
-    },
-    2,
-  ),
-  lineRow(
-    'grouped',
-    'groups of 2 to 5 characters',
-    'Tr0u-b4do-r',
-    (value) => {
-      const chars = characters(value)
-      return GROUPS.map(([size, separator]) => grouped(chars, size, separator))
-    },
-    1.5,
-  ),
+  lineRow('case', 'tr a-z A-Z, tolower', 'tr0ub4dor', (value) => cases(value).map(plain)),
+  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ binary }) => [plain(rot13(binary))]),
+  lineRow('spaced', "sed 's/./& /g', split('')", 'T r 0 u b 4 d o r', (value) => {
+    const chars = characters(value)
+    const backwards = chars.slice().reverse()
+    return [...SEPARATORS.map((s) => spaced(chars, s)), spaced(backwards, ' ')]
+  }),
+  lineRow('grouped', 'groups of 2 to 5 characters', 'Tr0u-b4do-r', (value) => {
+    const chars = characters(value)
+    return GROUPS.map(([size, separator]) => {
+      return { binary: grouped(chars, size, separator), perByte: 1.5 }
+    })
+  }),
   lineRow('folded', 'fold -w 1 to 8, and 10', 'Tr0u\nb4do\nr', (value) => {
     const chars = characters(value)
     // GNU fold -b, and older ones always, cut between bytes
     const bytes = value.binary.split('')
     const units = chars.length === bytes.length ? [chars] : [chars, bytes]
-    return FOLDS.flatMap((size) => units.map((unit) => grouped(unit, size, '\n')))
+    return FOLDS.flatMap((size) => units.map((unit) => plain(grouped(unit, size, '\n'))))
   }),
 ]

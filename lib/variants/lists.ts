@@ -76,17 +76,24 @@ const about = ({ id, models, example }: Style): About => ({
 
 function listRow(style: Style): Variant {
   const { separator, pad = String, perByte } = style
+  // Padded numbers are columns; their separator stands in them too
+  const unit = style.pad ? perByte : separator
   const tables = [
     byteTable((b) => pad(b) + separator),
     byteTable((b) => pad(signed(b)) + separator),
   ]
-  return codedRow(about(style), perByte, ({ bytes, text, binary }) => {
-    const out = tables.map((table) => byBytes(table, bytes, separator.length))
-    if (text !== undefined && text !== binary) {
-      out.push(Array.from(text, (c) => pad(c.codePointAt(0)!)).join(separator))
-    }
-    return out
-  })
+  return codedRow(
+    about(style),
+    perByte,
+    ({ bytes, text, binary }) => {
+      const out = tables.map((table) => byBytes(table, bytes, separator.length))
+      if (text !== undefined && text !== binary) {
+        out.push(Array.from(text, (c) => pad(c.codePointAt(0)!)).join(separator))
+      }
+      return out
+    },
+    unit,
+  )
 }
 
 /** util.inspect shows at most 100 elements: of a longer value, its public beginning */
@@ -136,6 +143,7 @@ export const listVariants: readonly Variant[] = [
       INDENTS.map((indent) => ({
         binary: Array.from(bytes, String).join(`,\n${' '.repeat(indent)}`),
         perByte: 5 + indent,
+        unit: ' ',
       })),
   ),
   codedRow(
@@ -149,5 +157,6 @@ export const listVariants: readonly Variant[] = [
     },
     5,
     ({ bytes }) => nodeRows(bytes),
+    ', ',
   ),
 ]

@@ -120,6 +120,6 @@ export const markupVariants: readonly Variant[] = [
   grammarRow(
     about('xml-all', 'every character as an entity', '&#84;&#60;&#38;&#233;&#34;', SPARSE),
     all,
-    5,
+    { perByte: 5, unit: ';' },
   ),
 ]

@@ -110,7 +110,7 @@ export const percentVariants: readonly Variant[] = [
       SPARSE,
     ),
     dialect(''),
-    3,
+    { perByte: 3, unit: 3 },
   ),
 ]
 

@@ -30,10 +30,13 @@ export function row(about: About, spell: (value: Value) => readonly Spelling[]):
   return { ...about, spell: (value) => (value.bytes.length > upTo ? [] : spell(value)) }
 }
 
+/** What the spellings of a row have in common. */
+export type Layout = Pick<Spelling, 'perByte' | 'unit'>
+
 /** A row whose spellings are what its grammars write. */
-export function grammarRow(about: About, grammars: readonly Grammar[], perByte?: number): Variant {
+export function grammarRow(about: About, grammars: readonly Grammar[], layout?: Layout): Variant {
   return row(about, (value) =>
-    writtenBy(grammars, value).map((binary) => (perByte ? { binary, perByte } : { binary })),
+    writtenBy(grammars, value).map((binary): Spelling => ({ binary, ...layout })),
   )
 }
 
@@ -42,10 +45,12 @@ export function codedRow(
   about: About,
   perByte: number,
   write: (value: Value) => readonly string[],
+  unit?: number | string,
 ): Variant {
+  const layout: Layout = unit === undefined ? { perByte } : { perByte, unit }
   return row(about, (value) => {
     const texts = write(value).filter((binary) => binary !== '')
-    return texts.map((binary) => ({ binary, perByte }))
+    return texts.map((binary) => ({ binary, ...layout }))
   })
 }
 

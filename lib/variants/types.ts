@@ -25,6 +25,14 @@ export interface Spelling {
    * where most characters stand for themselves (raw, quoting).
    */
   readonly perByte?: number
+  /**
+   * Where the text of a byte begins: at every so many bytes from `from` on, or
+   * after each such separator. Pieces that are masked by themselves begin
+   * there. Left out: anywhere.
+   */
+  readonly unit?: number | string
+  /** where the first unit begins; default 0 */
+  readonly from?: number
   /** every white-space run matches any run of 1 to 64 bytes of white space */
   readonly breaks?: boolean
 }

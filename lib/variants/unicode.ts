@@ -80,9 +80,9 @@ const names = grammar({ point: (code) => nameOf(code) ?? CUT })
 const OPENING = '\\N{'
 
 /** Every character by its number. */
-const numbers: readonly (readonly [number, (text: string) => string])[] = [
-  [7, (text) => Array.from(text, (c) => `U+${hex(c.codePointAt(0)!, 4, true)}`).join(' ')],
-  [6, (text) => eachUnit(text, (u) => `\\u${hex(u, 4)}`)],
+const numbers: readonly (readonly [number, number | string, (text: string) => string])[] = [
+  [7, ' ', (text) => Array.from(text, (c) => `U+${hex(c.codePointAt(0)!, 4, true)}`).join(' ')],
+  [6, 6, (text) => eachUnit(text, (u) => `\\u${hex(u, 4)}`)],
 ]
 
 function eachUnit(text: string, write: (unit: number) => string): string {
@@ -101,16 +101,22 @@ const about = (id: string, models: string, example: string, sample: string): Abo
 })
 
 export const unicodeVariants: readonly Variant[] = [
-  codedRow(about('utf16', 'UTF-16 in either byte order', 'k\0e\0y\0', 'key'), 2, (value) =>
-    both(value).map(toBinary),
+  codedRow(
+    about('utf16', 'UTF-16 in either byte order', 'k\0e\0y\0', 'key'),
+    2,
+    (value) => both(value).map(toBinary),
+    2,
   ),
   codedRow(
     about('utf16-base64', 'PowerShell -EncodedCommand, base64 of UTF-16', 'awBlAHkA', 'key'),
     8 / 3,
     (value) => both(value).flatMap(base64Forms),
   ),
-  codedRow(about('utf16-hex', 'hex of UTF-16', '6b0065007900', 'key'), 4, (value) =>
-    both(value).map((bytes) => whole(HEX, bytes, false)),
+  codedRow(
+    about('utf16-hex', 'hex of UTF-16', '6b0065007900', 'key'),
+    4,
+    (value) => both(value).map((bytes) => whole(HEX, bytes, false)),
+    4,
   ),
   row(about('latin1', 'ISO 8859-1, Windows-1252', 'Tr?sor', 'Tr\u65e5sor'), (value) =>
     isPlain(value)
@@ -153,7 +159,7 @@ export const unicodeVariants: readonly Variant[] = [
     ({ text }): Spelling[] =>
       text === undefined
         ? []
-        : numbers.map(([perByte, write]) => ({ binary: write(text), perByte })),
+        : numbers.map(([perByte, unit, write]) => ({ binary: write(text), perByte, unit })),
   ),
 ]
 

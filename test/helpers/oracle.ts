@@ -104,10 +104,11 @@ function layBreaks(needle: string, text: string, at: number): Laid {
   return { end: here, live: here - 1 }
 }
 
-/** All pieces of `fragment` bytes of a pattern that stay within one line, by their first byte. */
-function windowsOf(needle: string, fragment: number): Map<string, string[]> {
+/** All pieces of a pattern that are masked by themselves, by their first byte. */
+function windowsOf(needle: string, { fragment, starts }: Pattern): Map<string, string[]> {
   const windows = new Set<string>()
   for (let at = 0; at + fragment <= needle.length; at++) {
+    if (starts !== undefined && !starts.includes(at)) continue
     const window = needle.slice(at, at + fragment)
     if (!/[\r\n]/.test(window)) windows.add(window)
   }
@@ -175,13 +176,14 @@ export class Oracle {
     this.#live = Array.from(text, (_, at) => at)
     this.#cut = Array.from(text, (_, at) => ({ live: at, pattern: -1 }))
     const found: Found[] = []
-    for (const [pattern, { bytes, fragment, breaks }] of patterns.entries()) {
+    for (const [pattern, each] of patterns.entries()) {
+      const { bytes, fragment, breaks } = each
       const needle = binary(bytes)
       if (breaks && (isBlank(needle[0]) || isBlank(needle.at(-1)))) {
         throw new Error('a pattern with breaks begins or ends with white space')
       }
       const lay = breaks ? layBreaks : layString
-      const windows = fragment > 0 ? windowsOf(needle, fragment) : undefined
+      const windows = fragment > 0 ? windowsOf(needle, each) : undefined
       // A pattern that its windows do not cover wholly has to be waited for as a whole.
       const waits = fragment === 0 || breaks || /[\r\n]/.test(needle)
       const { from = 0, to } = options.sight?.(pattern) ?? {}

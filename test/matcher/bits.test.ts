@@ -14,13 +14,16 @@ t.test('what was added is found', (t) =>
     ([added, perEntry, most]) => {
       const one = new Bits(added.length, perEntry, most)
       const two = new Bits(added.length, perEntry, most)
+      const pairs = new Bits(added.length, perEntry, most)
       for (const hash of added) {
         one.add(hash)
         two.addTwo(hash)
+        pairs.addPair(hash)
       }
       for (const hash of added) {
         assert.ok(one.has(hash))
         assert.ok(two.hasTwo(hash))
+        assert.ok(pairs.hasPair(hash))
         assert.ok(two.has(hash), 'the first of two bits is the one of add()')
       }
     },

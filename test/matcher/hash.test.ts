@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { gramHash, longHash, shortHash } from '../../lib/matcher/hash.js'
+import { gramHash, longHash, orderHash, quadHash, shortHash } from '../../lib/matcher/hash.js'
 import { property } from '../helpers/property.js'
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
@@ -13,7 +13,11 @@ t.test('different grams of up to four bytes have different hashes', (t) =>
     fc.tuple(word, fc.oneof(word, fc.constantFrom(1, -1, 256, 2 ** 31))),
     ([gram, distance]) => {
       const other = (gram + distance) | 0
-      assert.equal(shortHash(gram) === shortHash(other), gram === other)
+      for (const hash of [shortHash, orderHash, quadHash]) {
+        assert.equal(hash(gram) === hash(other), gram === other)
+      }
+      const isSameHead = (gram & 0xffffff) === (other & 0xffffff)
+      assert.equal(orderHash(gram) >>> 8 === orderHash(other) >>> 8, isSameHead)
     },
   ),
 )
@@ -27,8 +31,8 @@ t.test('every byte of a gram of eight changes its hash', (t) =>
       const bits = change << (8 * at)
       assert.notEqual(gramHash(low, high), gramHash(low ^ bits, high))
       assert.notEqual(gramHash(low, high), gramHash(low, high ^ bits))
-      assert.notEqual(longHash(shortHash(low), high), longHash(shortHash(low ^ bits), high))
-      assert.notEqual(longHash(shortHash(low), high), longHash(shortHash(low), high ^ bits))
+      assert.notEqual(longHash(low, high), longHash(low ^ bits, high))
+      assert.notEqual(longHash(low, high), longHash(low, high ^ bits))
     },
   ),
 )

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Needle } from '../../lib/matcher/filter.js'
 import { Heads } from '../../lib/matcher/heads.js'
+import { eachStart, type Needle } from '../../lib/matcher/needle.js'
 import { property } from '../helpers/property.js'
 import { anyText, chunkOf, scrambled, wholeNeedle, windowsNeedle } from './support.js'
 
@@ -18,8 +18,9 @@ const needles = fc.array(needle, { minLength: 1, maxLength: 4 })
 /** The text from each place at which an occurrence may begin. */
 function beginnings(n: Needle): string[] {
   const text = Array.from(n.text, (b) => String.fromCharCode(b)).join('')
-  const count = n.anywhere ? n.end - n.start - n.shortest + 1 : 1
-  return Array.from({ length: count }, (_, i) => text.slice(n.start + i, n.start + i + n.shortest))
+  const out: string[] = []
+  eachStart(n, (start) => out.push(text.slice(start, start + n.shortest)))
+  return out
 }
 
 function assertKnown(heads: Heads, n: Needle, after: string): void {

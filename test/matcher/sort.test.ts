@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { shortHash } from '../../lib/matcher/hash.js'
+import { orderHash } from '../../lib/matcher/hash.js'
 import { sortWindows } from '../../lib/matcher/sort.js'
 import { property } from '../helpers/property.js'
 import { anyText, bytesOf, scrambled } from './support.js'
@@ -34,7 +34,7 @@ function naive({ text, width }: Placed, places: Int32Array): number[] {
     const window = text.slice(at, at + width)
     if (!first.has(window)) first.set(window, at)
   }
-  const hash = (at: number): number => shortHash(view.getInt32(at, true)) >>> 0
+  const hash = (at: number): number => orderHash(view.getInt32(at, true)) >>> 0
   return [...first]
     .sort(([a, p], [b, q]) => hash(p) - hash(q) || (a < b ? -1 : 1))
     .map(([, at]) => at)

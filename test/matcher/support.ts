@@ -1,7 +1,7 @@
 /** Patterns, chunks and sinks for the tests of single engines. */
 import fc from 'fast-check'
 import { Chunk } from '../../lib/matcher/chunk.js'
-import type { Needle } from '../../lib/matcher/filter.js'
+import type { Needle } from '../../lib/matcher/needle.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import type { MatchSink } from '../../lib/matcher/sink.js'
 import { bytesOf, type Range } from '../helpers/oracle.js'

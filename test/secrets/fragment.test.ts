@@ -1,25 +1,43 @@
 import t from 'tap'
-import { fragmentLength, visibleRun } from '../../lib/secrets/fragment.js'
+import { fragmentLength, visibleRun, windowStarts } from '../../lib/secrets/fragment.js'
 
-const of = (bits: number, perByte?: number, binary = 'kX9'.repeat(200)) =>
-  fragmentLength(bits, binary, perByte, perByte === undefined)
+/** a spelling of `bytes` bytes, each `perByte` wide */
+const of = (bits: number, perByte?: number, bytes = 60, unit?: number) => {
+  const binary = 'kX9'.repeat(1000).slice(0, Math.floor(bytes * (perByte ?? 1)))
+  const layout = perByte === undefined ? {} : { perByte, ...(unit && { unit }) }
+  return fragmentLength(bits, bytes, { binary, ...layout })
+}
 
 t.test('the run that shows by itself grows as the bits per byte fall', async (t) => {
   t.same([8, 6, 5, 4, 3, 2.25].map(visibleRun), [8, 8, 8, 9, 12, 16])
   t.same(
     [8, 6, 5, 4, 3, 2.25].map((bits) => of(bits)),
-    [8, 8, 8, 9, 12, 16],
+    [8, 8, 8, 10, 12, 17],
   )
 })
 
-t.test('encodings show six bytes of the value, passphrases as many as elsewhere', async (t) => {
+t.test('encodings show six bytes of noise, passphrases as much as elsewhere', async (t) => {
   t.equal(of(6, 4 / 3), 8, 'base64')
-  t.equal(of(6, 8 / 5), 12, 'base32, rounded up')
+  t.equal(of(6, 8 / 5), 17, 'base32')
   t.equal(of(8, 2), 12, 'hex')
-  t.equal(of(8, 3), 18, 'hex with separators')
-  t.equal(of(3, 2), 24, 'hex of a passphrase')
-  t.equal(of(6, 6), 36, '0x41, ')
-  t.equal(of(8, 20), 36, 'never more than the longest')
+  t.equal(of(8, 2, 60, 2), 17, 'UTF-16')
+  t.equal(of(6, 2, 400), 12, 'hex of a long text')
+  t.equal(of(8, 2.5), 17, 'hex in words')
+  t.equal(of(8, 3), 17, 'hex with separators')
+  t.equal(of(5, 2), 17, 'hex of lower case')
+  t.equal(of(4, 4 / 3), 12, 'base64 of hex')
+  t.equal(of(3, 2), 23, 'hex of a passphrase')
+  t.equal(of(3, 6), 48, 'a passphrase in columns')
+  t.equal(of(2.25, 5), 0, 'words in columns: the longest run shows too little')
+  t.equal(of(6, 6), 34, '0x41, ')
+  t.equal(of(8, 20), 48, 'never more than the longest')
+})
+
+t.test('a spelling is as wide as it is, and hardly narrower than it says', async (t) => {
+  const list = (from: number) => Array.from({ length: 30 }, (_, i) => from + i).join(', ')
+  t.equal(fragmentLength(8, 30, { binary: list(100), perByte: 4 }), 23)
+  t.equal(fragmentLength(8, 30, { binary: list(10), perByte: 4 }), 23)
+  t.equal(fragmentLength(8, 300, { binary: list(100), perByte: 4 }), 17, 'a piece of it')
 })
 
 t.test(
@@ -27,25 +45,42 @@ t.test(
   async (t) => {
     t.equal(of(0), 0)
     t.equal(of(0, 2), 0)
-    t.equal(of(6, undefined, 'kX9sQw2L'), 0)
-    t.equal(of(6, undefined, 'kX9sQw2Lb'), 8)
+    t.equal(of(6, undefined, 8), 0)
+    t.equal(of(6, undefined, 9), 8)
   },
 )
 
 t.test('escapes count as the one byte they stand for', async (t) => {
-  const spelled = (binary: string) => fragmentLength(6, binary, undefined, false)
   const rest = 'Wx55DVqBjCtcjKPhV4ZM'
-  t.equal(spelled(rest), 8)
+  const spelled = (binary: string) => fragmentLength(6, 22, { binary })
+  t.equal(spelled(`${rest}zQ7`), 8)
   // eight backslashes are one byte of the value, and stand in any log of JSON in JSON
-  t.equal(spelled(`Wx55DVqBj\\\\\\\\\\\\\\\\/${rest}`), 16)
-  t.equal(spelled(`W\\textbackslash{}x${rest}`), 24)
-  t.equal(spelled(`%24%26%3C%3E%25%2B%20%2F%3F${rest}`), 18)
-  t.equal(spelled(`a&quot;b&quot;c&quot;${rest}`), 24)
-  t.equal(spelled(`\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046${rest}`), 36)
-  t.equal(fragmentLength(6, `&quot;&quot;${rest}`, undefined, true), 8, 'the value itself has none')
+  t.equal(spelled(`Wx55DVqBj\\\\\\\\\\\\\\\\/${rest}`), 17)
+  t.equal(spelled(`W\\textbackslash{}x${rest}`), 23)
+  t.equal(spelled(`%24%26%3C%3E%25%2B%20%2F%3F${rest}`), 23)
+  t.equal(spelled(`a&quot;b&quot;c&quot;${rest}`), 23)
+  t.equal(spelled(`\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046${rest}`), 48)
+  t.equal(fragmentLength(6, 32, { binary: `&quot;&quot;${rest}` }), 8, 'the value itself has none')
 })
 
 t.test('filling is no fragment', async (t) => {
-  t.equal(fragmentLength(8, '8f3ac0d1e5000000000000', 2, false), 16)
-  t.equal(fragmentLength(8, `8f3ac0d1e5${'0'.repeat(40)}`, 2, false), 36)
+  t.equal(fragmentLength(8, 11, { binary: '8f3ac0d1e5000000000000', perByte: 2 }), 12)
+  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(40)}`, perByte: 2 }), 34)
+})
+
+t.test('windows begin where a byte does, and cover the whole', async (t) => {
+  const starts = (binary: string, unit?: number | string, from?: number, fragment = 8) => {
+    const spelling = { binary, ...(unit && { unit }), ...(from && { from }) }
+    const found = windowStarts(spelling, fragment)
+    return found && [...found]
+  }
+  t.equal(starts('5472 3075 6234'), undefined, 'anywhere')
+  t.equal(starts('5472 3075 6234', 5, 0, 0), undefined, 'no windows')
+  t.same(starts('5472 3075 6234', 5), [0, 5, 6])
+  t.same(starts('54 7230 7562 34', 5, 3), [0, 3, 7])
+  t.same(starts('84, 114, 48, 117', ', '), [0, 4, 8])
+  t.equal(starts('84, 114, 48, 117', ';'), undefined, 'windows of one pattern overlap')
+  t.same(starts('5472307562345472 3075623454723075', 17, 0, 17), [0, 16])
+  t.equal(starts('5472307562345472 '.repeat(3), 17, 0, 17), undefined, 'not even touching ones')
+  t.same(starts('84, 114,', ', '), [0], 'a single window')
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Part } from '../../lib/secrets/part.js'
-import { isShorter, spell } from '../../lib/secrets/spell.js'
+import { protectsMore, spell } from '../../lib/secrets/spell.js'
 import type { Spelling, Variant } from '../../lib/variants/types.js'
 
 const part = (text: string, bits = 0, more: Partial<Part> = {}): Part => ({
@@ -40,8 +40,14 @@ t.test('of equal spellings the shortest fragment length holds', async (t) => {
     const { drafts } = spell(parts, { ...options, variants: [raw] })
     t.same(drafts, [{ binary: text, variant: 'raw', breaks: false, fragment: 8 }])
   }
-  t.ok(isShorter(8, 12) && isShorter(8, 0))
-  t.notOk(isShorter(0, 8) || isShorter(0, 0) || isShorter(12, 8))
+})
+
+t.test('shorter pieces protect more, and so do pieces at more places', async (t) => {
+  const starts = Int32Array.of(0, 5)
+  const order = [{ fragment: 8 }, { fragment: 8, starts }, { fragment: 12 }, { fragment: 0 }]
+  for (const [i, a] of order.entries()) {
+    for (const [k, b] of order.entries()) t.equal(protectsMore(a, b), i < k, `${i} and ${k}`)
+  }
 })
 
 t.test('spellings with breaks are another pattern', async (t) => {
