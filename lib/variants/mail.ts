@@ -5,21 +5,32 @@
  * In: a value. Out: its text without soft line breaks; where a line is cut,
  * the pieces are what is found.
  */
-import type { Grammar } from './escape.js'
+import type { Grammar, Writer } from './escape.js'
 import { allBut, grammar, hex } from './escape.js'
 import { ALNUM } from './percent.js'
 import type { About } from './row.js'
-import { grammarRow, row, SPARSE } from './row.js'
-import type { Spelling, Variant } from './types.js'
+import { grammarRow, row, SPARSE, writtenBy } from './row.js'
+import type { Spelling, Value, Variant } from './types.js'
 import { utf16Base64 } from './unicode.js'
 import { utf8 } from './value.js'
 
 const equals = (byte: number) => `=${hex(byte, 2, true)}`
 const LINE = { '\n': '\n', '\r': '\r', '\t': '\t' }
 
+/** Blanks at the end of a line are written like `=`, those before them are not. */
+const lastBlank: Writer = (code, next) =>
+  code === 0x3d || next === -1 || next === 10 || next === 13 ? equals(code) : undefined
+
 const printable: readonly Grammar[] = [
   grammar({ chars: LINE, set: '=', write: equals, control: equals, byte: equals }),
   grammar({ set: '=', write: equals, control: equals, byte: equals }), // binary mode
+  grammar({
+    chars: { '\n': '\n', '\r': '\r' },
+    set: '= \t',
+    write: lastBlank,
+    control: equals,
+    byte: equals,
+  }),
   grammar({ chars: LINE, set: '= ', write: equals, control: equals, byte: equals }),
   grammar({
     chars: LINE,
@@ -29,6 +40,13 @@ const printable: readonly Grammar[] = [
     byte: equals,
   }),
 ]
+
+/** A dot alone on a line would end an SMTP message: encoders write it as `=2E`. */
+function quotedPrintable(value: Value): string[] {
+  const texts = writtenBy(printable, value)
+  const dotted = [value.binary, ...texts].map((text) => text.replace(/^\.$/gm, '=2E'))
+  return [...new Set([...texts, ...dotted])].filter((binary) => binary !== value.binary)
+}
 
 const header: readonly Grammar[] = [
   allBut(`${ALNUM}-!*+/`, equals, { ' ': '_' }), // the phrase set: Python, most mailers
@@ -71,7 +89,9 @@ const about = (id: string, models: string, example: string): About => ({
 })
 
 export const mailVariants: readonly Variant[] = [
-  grammarRow(about('quoted-printable', 'RFC 2045 quoted-printable', 'a=3D=C3=A9 b'), printable),
+  row(about('quoted-printable', 'RFC 2045 quoted-printable', 'a=3D=C3=A9 b'), (value) =>
+    quotedPrintable(value).map((binary) => ({ binary })),
+  ),
   grammarRow(about('q-header', 'RFC 2047 Q encoding', 'a=3D=C3=A9_b'), header),
   row(about('utf7', 'RFC 2152 UTF-7, IMAP mailbox names', 'a+AD0A6Q- b'), ({ text, binary }) => {
     const out: Spelling[] = []

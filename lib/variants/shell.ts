@@ -53,6 +53,17 @@ const quoted: readonly Grammar[] = [
   grammar({ set: '"\\$[]{} ;', write: backslash, chars: NAMED }), // Tcl list
 ]
 
+/**
+ * bash's %q escapes `~` where it could be expanded, behind `=` and `:` and at the start
+ * of a word, and `#` at that start (sh_backslash_quote in lib/sh/shquote.c).
+ */
+function backslashed(value: Value): string[] {
+  const [word = value.binary] = writtenBy(quoted.slice(0, 1), value)
+  const inside = word.replace(/(?<=[=:])~/g, '\\~')
+  const texts = [...writtenBy(quoted, value), inside, inside.replace(/^[~#]/, '\\$&')]
+  return [...new Set(texts)].filter((binary) => binary !== value.binary)
+}
+
 /** `$'…'` of bash, ksh and zsh; what C strings share is in literals.ts. */
 const ansiC: readonly Grammar[] = [
   grammar({ chars: { ...NAMED, '\x1b': '\\E', "'": "\\'", '\\': '\\\\' }, control: octal3 }),
@@ -149,7 +160,9 @@ export const shellVariants: readonly Variant[] = [
     single,
   ),
   grammarRow(about('shell-double', 'POSIX sh "…": declare -p, dotenv', 'a"$b', 'a\\"\\$b'), double),
-  grammarRow(about('shell-backslash', 'printf %q, ls -b, Tcl list', 'a b&c', 'a\\ b\\&c'), quoted),
+  row(about('shell-backslash', 'printf %q, ls -b, Tcl list', 'a b&c', 'a\\ b\\&c'), (value) =>
+    backslashed(value).map((binary) => ({ binary })),
+  ),
   grammarRow(about('shell-ansi', "bash, ksh, zsh $'…'", "a'\té", "a\\'\\t\\303\\251"), ansiC),
   row(
     about('shell-runs', "ls, stat, cp: 'a'$'\\n''b'; dash", 'a\n\té', "a'$'\\n\\t\\303\\251'"),
