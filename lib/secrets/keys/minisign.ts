@@ -11,7 +11,7 @@ import { toBinary } from '../../variants/value.js'
 import { decodeBase64 } from './bytes.js'
 import { type Sealed, tooMuch } from './crypto.js'
 import { edwardsKey, type PrivateKey } from './key.js'
-import type { Body } from './parts.js'
+import type { Body } from './lines.js'
 
 export interface MinisignKey {
   readonly body: Body

@@ -15,6 +15,7 @@ import type { Part } from '../part.js'
 import { writeAsn1 } from './asn1.js'
 import { concat, equal, minimal, toBigInt } from './bytes.js'
 import type { PrivateKey } from './key.js'
+import { type Body, modulusLines, type Span, secretLines } from './lines.js'
 
 /**
  * Families for secret bytes: the forms in which tools print binary numbers.
@@ -83,7 +84,8 @@ export function keyParts(key: PrivateKey): readonly Part[] {
   const secrets = secretsOf(key)
   const forms = writeAsn1(key).flatMap((der) => {
     const text = whole(BASE64, der, true)
-    return WIDTHS.flatMap((width) => mixedLines(wrap(text, width), der, secrets, AS_TEXT))
+    const spans = spansIn(der, secrets)
+    return WIDTHS.flatMap((width) => secretLines(wrap(text, width), spans, AS_TEXT))
   })
   return [...secrets.flatMap(numberParts), ...forms]
 }
@@ -125,12 +127,6 @@ function rowPart(bytes: Uint8Array, kind: string): Part {
   return { bytes: toBytes(rows.join(':\n    ')), kind: `${kind} in rows`, bits: 0, families: ROWS }
 }
 
-/** A container as it stands in a file: its base64 lines and what they decode to. */
-export interface Body {
-  readonly lines: readonly string[]
-  readonly bytes: Uint8Array
-}
-
 /** Parts of the body itself: lines with secret bytes, and the secret stretches of its text. */
 export function bodyParts(
   body: Body,
@@ -141,7 +137,13 @@ export function bodyParts(
     ...keys.flatMap(secretsOf),
     ...ciphertexts.map((bytes) => ({ kind: 'ciphertext', bytes, number: false })),
   ]
-  return [...mixedLines(body.lines, body.bytes, secrets, AS_LINE), ...stretches(body, secrets)]
+  const spans = spansIn(body.bytes, secrets)
+  const moduli = keys.flatMap((key) => (key.type === 'RSA' ? [key.n] : []))
+  return [
+    ...secretLines(body.lines, spans, AS_LINE),
+    ...modulusLines(body, moduli, spans),
+    ...stretches(body, spans),
+  ]
 }
 
 /** Ciphertext of a key: as good as the key for whoever gets hold of the passphrase later. */
@@ -153,8 +155,6 @@ export function ciphertextPart(bytes: Uint8Array): Part {
 export function textPart(text: string, kind: string, bits: number): Part {
   return { bytes: toBytes(text), kind, bits }
 }
-
-type Span = readonly [start: number, end: number]
 
 /** Where the secrets stand in a container's bytes. */
 function spansIn(bytes: Uint8Array, secrets: readonly Secret[]): readonly Span[] {
@@ -168,27 +168,6 @@ function spansIn(bytes: Uint8Array, secrets: readonly Secret[]): readonly Span[]
   return spans.sort((a, b) => a[0] - b[0])
 }
 
-/** The base64 lines that show at least one bit of a secret. */
-function mixedLines(
-  lines: readonly string[],
-  bytes: Uint8Array,
-  secrets: readonly Secret[],
-  families: readonly string[],
-): readonly Part[] {
-  const spans = spansIn(bytes, secrets)
-  const parts: Part[] = []
-  let from = 0
-  for (const line of lines) {
-    const to = from + line.length
-    // A char of base64 shows six bits, a byte has eight.
-    if (spans.some(([start, end]) => start * 8 < to * 6 && end * 8 > from * 6)) {
-      parts.push({ bytes: toBytes(line), kind: 'line', bits: 0, families })
-    }
-    from = to
-  }
-  return parts
-}
-
 /** Spans with less between them (a DER header) make one stretch of text. */
 const GAP = 5
 
@@ -197,9 +176,9 @@ const GAP = 5
  * secret bytes, line breaks included: so that pieces of the text in base64 or
  * hex, as Kubernetes and hex dumps of the file have it, are found too.
  */
-function stretches(body: Body, secrets: readonly Secret[]): readonly Part[] {
+function stretches(body: Body, spans: readonly Span[]): readonly Part[] {
   const joined: [number, number][] = []
-  for (const [start, end] of spansIn(body.bytes, secrets)) {
+  for (const [start, end] of spans) {
     const last = joined.at(-1)
     if (last && start - last[1] <= GAP) last[1] = Math.max(last[1], end)
     else joined.push([start, end])

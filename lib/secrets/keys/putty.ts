@@ -16,7 +16,7 @@ import {
 } from './crypto.js'
 import { fault } from './der.js'
 import type { PrivateKey } from './key.js'
-import type { Body } from './parts.js'
+import type { Body } from './lines.js'
 import { readPuttyKey, writeString } from './ssh.js'
 
 export interface PuttyFile {

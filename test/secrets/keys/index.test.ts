@@ -220,7 +220,8 @@ t.test('the same parts whatever tool wrote the key', async (t) => {
     const forms = [bytes(pem), openssl('pkey -traditional', pem), openssl('pkey -outform DER', pem)]
     forms.push(bytes(JSON.stringify(createPrivateKey(pem).export({ format: 'jwk' }))))
     const parts = forms.map((form) => {
-      const all = readKeys(form).keys[0]!.parts.filter((part) => part.kind !== 'body text')
+      const ofFile = ['body text', 'line of the modulus']
+      const all = readKeys(form).keys[0]!.parts.filter((part) => !ofFile.includes(part.kind))
       // A line of the file itself is also spelled in more ways than the same line of another form.
       return [...new Set(all.map((part) => `${part.kind} ${part.bits} ${hex(part.bytes)}`))].sort()
     })
@@ -263,7 +264,7 @@ t.test('lines: every line that shows a secret byte, and no other', async (t) => 
       text(part.bytes),
     )
     t.same(
-      lines.filter((line) => parts.includes(line)),
+      lines.filter((line) => parts.includes(line) || parts.includes(`\n${line}`)),
       expected,
     )
     t.ok(expected.length > 0)

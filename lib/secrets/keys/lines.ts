@@ -1,0 +1,137 @@
+/**
+ * Lines of base64 that only a private file has.
+ *
+ * In: the lines of a container, and where the secret and the public numbers
+ * stand in its bytes. Out: parts that are masked as a whole. Invariant: none of
+ * them, and no beginning of one that is masked at the end of a log, stands in
+ * the usual texts of the public key (RFC 8017, RFC 5280, RFC 4253 in base64).
+ */
+import { toBinary, toBytes } from '../../variants/value.js'
+import type { Part } from '../part.js'
+import { minimal } from './bytes.js'
+
+/** A container as it stands in a file: its base64 lines and what they decode to. */
+export interface Body {
+  readonly lines: readonly string[]
+  readonly bytes: Uint8Array
+}
+
+/** Bytes of a container, or bits of its text. */
+export type Span = readonly [start: number, end: number]
+
+const LINE = 'line'
+const MODULUS_LINE = 'line of the modulus'
+/** What stands before a line: breaks, blanks, marks of a diff or a quotation, the end of `\\n`. */
+const BEFORE = [...'\n\r \t+-<>|#"\'`:n']
+const AFTER = ['\n', '\r']
+/**
+ * Chars before the first secret one that no public key ends with: the length of
+ * the secret in four bytes, and what is too short to be masked at the end of a log.
+ */
+const PUBLIC_CHARS = 9
+/** A shorter piece of a line may stand anywhere. */
+const SHORTEST_TAIL = 12
+/** A line with fewer bytes of the modulus may be the first one of any key. */
+const MODULUS_BYTES = 8
+/** Bytes before the modulus of 128 bytes or more in PKCS#1 and X.509, and the widths of PEM and `base64`. */
+const BEFORE_MODULUS = [9, 33]
+const WIDTHS = [64, 76]
+
+interface Line {
+  readonly text: string
+  /** the last char of the line before, if there is one */
+  readonly last: string
+  /** its bits in the text: six a char */
+  readonly bits: Span
+}
+
+/**
+ * The lines that show at least one bit of a secret. What such a line begins
+ * with, a public key may end with, and a log with that: then the line is a part
+ * only with what stands before lines, and from its first secret on.
+ */
+export function secretLines(
+  lines: readonly string[],
+  secrets: readonly Span[],
+  families: readonly string[],
+): readonly Part[] {
+  return linesOf(lines).flatMap((line) => {
+    const first = secrets.find((secret) => shared(line.bits, secret) > 0)
+    if (first === undefined) return []
+    const from = Math.floor((first[0] * 8 - line.bits[0]) / 6)
+    const start = from - PUBLIC_CHARS
+    if (line.last === '' || start <= 0) return [part(line.text, families)]
+    const tails = [
+      part(line.text.slice(start), ['raw', 'json']),
+      // Characters set apart: a line feed may stand after any of them
+      part(line.text.slice(from), families),
+    ]
+    return [...tails.filter(({ bytes }) => bytes.length >= SHORTEST_TAIL), ...inPlace(line)]
+  })
+}
+
+/**
+ * Lines with nothing but the modulus, which may stand in the base64 of the
+ * public key too, but not as the end of a line: the numbers in front have
+ * other lengths. Where they end a line as well, what stands before tells.
+ */
+export function modulusLines(
+  { lines, bytes }: Body,
+  moduli: readonly Uint8Array[],
+  secrets: readonly Span[],
+): readonly Part[] {
+  const spans = moduli.flatMap((modulus) => spansOf(bytes, modulus))
+  return linesOf(lines).flatMap((line) => {
+    const modulus = spans.find((span) => shared(line.bits, span) > MODULUS_BYTES * 8)
+    if (modulus === undefined || secrets.some((secret) => shared(line.bits, secret) > 0)) return []
+    const [start, end] = modulus
+    const hasEnd = end * 8 < line.bits[1]
+    const isInside = start * 8 <= line.bits[0]
+    return hasEnd || (isInside && mayEndPublicLine(line.bits[1] - start * 8))
+      ? inPlace(line, MODULUS_LINE)
+      : AFTER.map((after) => part(line.text + after, ['raw'], MODULUS_LINE))
+  })
+}
+
+/** Whether a line of the public key may end so many bits after the modulus began. */
+function mayEndPublicLine(bits: number): boolean {
+  return BEFORE_MODULUS.some((before) =>
+    WIDTHS.some((width) => (bits + before * 8) % (width * 6) === 0),
+  )
+}
+
+/** A line after each char that may stand before it, but not inside of the number. */
+function inPlace({ text, last }: Line, kind = LINE): readonly Part[] {
+  return BEFORE.filter((char) => char !== last && !(char === '-' && last === '+')).map((char) =>
+    part(char + text, ['raw'], kind),
+  )
+}
+
+function part(text: string, families: readonly string[], kind = LINE): Part {
+  return { bytes: toBytes(text), kind, bits: 0, families }
+}
+
+function linesOf(lines: readonly string[]): Line[] {
+  let at = 0
+  return lines.map((text, i) => {
+    const start = at
+    at += text.length * 6
+    return { text, last: lines[i - 1]?.at(-1) ?? '', bits: [start, at] }
+  })
+}
+
+/** Bits of a line that show a span of bytes; 0 or less where they are apart. */
+function shared(bits: Span, [start, end]: Span): number {
+  return Math.min(end * 8, bits[1]) - Math.max(start * 8, bits[0])
+}
+
+/** Everywhere a number stands: OpenSSH writes the public ones twice. */
+function spansOf(bytes: Uint8Array, number: Uint8Array): Span[] {
+  const binary = toBinary(bytes)
+  const needle = toBinary(minimal(number))
+  const spans: Span[] = []
+  for (let at = binary.indexOf(needle); at >= 0; at = binary.indexOf(needle, at + needle.length)) {
+    spans.push([at, at + needle.length])
+  }
+  return spans
+}
