@@ -49,18 +49,20 @@ interface Line {
  * The lines that show at least one bit of a secret. What such a line begins
  * with, a public key may end with, and a log with that: then the line is a part
  * only with what stands before lines, and from its first secret on.
+ * `hasPublic`: there is such a public key; encrypted containers have none.
  */
 export function secretLines(
   lines: readonly string[],
   secrets: readonly Span[],
   families: readonly string[],
+  hasPublic: boolean,
 ): readonly Part[] {
   return linesOf(lines).flatMap((line) => {
     const first = secrets.find((secret) => shared(line.bits, secret) > 0)
     if (first === undefined) return []
     const from = Math.floor((first[0] * 8 - line.bits[0]) / 6)
     const start = from - PUBLIC_CHARS
-    if (line.last === '' || start <= 0) return [part(line.text, families)]
+    if (!hasPublic || line.last === '' || start <= 0) return [part(line.text, families)]
     const tails = [
       part(line.text.slice(start), ['raw', 'json']),
       // Characters set apart: a line feed may stand after any of them

@@ -85,7 +85,7 @@ export function keyParts(key: PrivateKey): readonly Part[] {
   const forms = writeAsn1(key).flatMap((der) => {
     const text = whole(BASE64, der, true)
     const spans = spansIn(der, secrets)
-    return WIDTHS.flatMap((width) => secretLines(wrap(text, width), spans, AS_TEXT))
+    return WIDTHS.flatMap((width) => secretLines(wrap(text, width), spans, AS_TEXT, true))
   })
   return [...secrets.flatMap(numberParts), ...forms]
 }
@@ -140,7 +140,7 @@ export function bodyParts(
   const spans = spansIn(body.bytes, secrets)
   const moduli = keys.flatMap((key) => (key.type === 'RSA' ? [key.n] : []))
   return [
-    ...secretLines(body.lines, spans, AS_LINE),
+    ...secretLines(body.lines, spans, AS_LINE, ciphertexts.length === 0),
     ...modulusLines(body, moduli, spans),
     ...stretches(body, spans),
   ]
