@@ -23,7 +23,8 @@ export class Bits {
     while (log < most && 2 ** log < entries * perEntry) log++
     this.table = new Int32Array(2 ** (log - 5))
     this.shift = 32 - log
-    this.#room = Math.max(entries, 2 ** log / CROWDED)
+    // the largest table is never too full: a new one would be no better
+    this.#room = log === most ? Infinity : Math.max(entries, 2 ** log / CROWDED)
   }
 
   /** Whether `entries` more hashes leave the table useful. */

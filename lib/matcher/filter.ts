@@ -46,20 +46,25 @@ export class Filter {
   /**
    * @param needles each at least {@link SHORTEST_SAMPLED} bytes long
    * @param crowded whether far needles are asked by eight bytes alone; default: by their number
+   * @param growth for how many times as many the tables have room
    */
-  constructor(needles: readonly Needle[], crowded?: boolean) {
+  constructor(needles: readonly Needle[], crowded?: boolean, growth = 1) {
     this.stride = needles.reduce((s, n) => Math.min(s, strideFor(n)), MAX_STRIDE)
     this.#crowded = crowded ?? this.#count(needles, 4) > MANY
     this.step = this.#crowded ? 2 * this.stride : this.stride
     this.lookBack = this.step - 1
     const { tiny, short, far } = this.#sort(needles)
     if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
-    if (tiny.length > 0) this.#tiny = new Bits(this.#count(tiny, this.#tinySize), 512, 18)
+    if (tiny.length > 0) this.#tiny = new Bits(growth * this.#count(tiny, this.#tinySize), 512, 18)
     if (short.length > 0 || this.#crowded) {
-      this.#short = new Bits(this.#count(short, 4), this.#crowded ? PAIR : SINGLE, SHORT_LOG)
+      this.#short = new Bits(
+        growth * this.#count(short, 4),
+        this.#crowded ? PAIR : SINGLE,
+        SHORT_LOG,
+      )
     }
     if (far.length > 0 || this.#crowded) {
-      const grams = this.#count(far, 8)
+      const grams = growth * this.#count(far, 8)
       if (this.#crowded) this.#long = new Bits(grams, PAIR, LONG_LOG)
       this.#far = new Bits(grams, PAIR, LONG_LOG)
     }

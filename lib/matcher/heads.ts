@@ -23,9 +23,10 @@ export class Heads {
   readonly #quads: Bits
   #empty = true
 
-  constructor(needles: readonly Needle[]) {
+  /** @param growth for how many times as many needles the tables have room */
+  constructor(needles: readonly Needle[], growth = 1) {
     let entries = 0
-    for (const n of needles) entries += countStarts(n)
+    for (const n of needles) entries += growth * countStarts(n)
     this.#eight = new Bits(entries, PER_HEAD, LARGEST_LOG)
     this.#quads = new Bits(entries, PER_QUAD, LARGEST_LOG)
     this.add(needles)

@@ -27,6 +27,9 @@ export interface AllHeads {
   readonly far: Heads
 }
 
+/** What was added once will be added again: the next filter is built when there are twice as many. */
+const GROWTH = 2
+
 export class Tables {
   readonly layers: readonly Layer[]
   /** absent when it is switched off or a pattern is too short to be sampled */
@@ -34,28 +37,35 @@ export class Tables {
   readonly heads: AllHeads | undefined
   readonly #options: TableOptions
 
+  /** @param known filter and heads of all layers, or for how many times as many they get room */
   private constructor(
     layers: readonly Layer[],
     options: TableOptions,
-    filter?: Filter,
-    heads?: AllHeads,
+    known: number | Pick<Tables, 'filter' | 'heads'>,
   ) {
     this.layers = layers
     this.#options = options
-    this.filter = filter
-    this.heads = heads
-    if (filter !== undefined || options.filter === false) return
+    if (typeof known !== 'number') {
+      this.filter = known.filter
+      this.heads = known.heads
+      return
+    }
+    if (options.filter === false) return
     const needles = layers.flatMap((l) => needlesOf(l.patterns))
     if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
     const { filter: layout } = options
-    this.filter = new Filter(needles, layout && layout === 'crowded')
+    this.filter = new Filter(needles, layout && layout === 'crowded', known)
     const { words, near, far } = divide(needles, this.filter.step)
-    this.heads = { words: new Heads(words), near: new Heads(near), far: new Heads(far) }
+    this.heads = {
+      words: new Heads(words, known),
+      near: new Heads(near, known),
+      far: new Heads(far, known),
+    }
   }
 
   /** @param patterns in the order of registration */
   static of(patterns: readonly Pattern[], options: TableOptions = {}): Tables {
-    return new Tables(patterns.length > 0 ? [new Layer(patterns)] : [], options)
+    return new Tables(patterns.length > 0 ? [new Layer(patterns)] : [], options, 1)
   }
 
   /** Tables for the same patterns and `more`; the layers that stay are the same objects. */
@@ -67,12 +77,12 @@ export class Tables {
     }
     layers.push(new Layer(patterns))
     const needles = needlesOf(more)
-    if (!this.filter?.add(needles)) return new Tables(layers, this.#options)
+    if (!this.filter?.add(needles)) return new Tables(layers, this.#options, GROWTH)
     const { words, near, far } = divide(needles, this.filter.step)
     this.heads!.words.add(words)
     this.heads!.near.add(near)
     this.heads!.far.add(far)
-    return new Tables(layers, this.#options, this.filter, this.heads)
+    return new Tables(layers, this.#options, this)
   }
 
   /** Bytes that the tables take. */
