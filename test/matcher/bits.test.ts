@@ -78,7 +78,8 @@ t.test('a table tells when it has become too full', async (t) => {
   small.addTwo(1)
   t.equal(small.fits(62), false, 'two bits count twice')
 
-  const dense = new Bits(100, 1, 10)
+  const dense = new Bits(100, 1, 20)
   t.equal(dense.fits(100), true, 'what was announced always fits')
   t.equal(dense.fits(101), false)
+  t.equal(new Bits(100, 1, 10).fits(1e6), true, 'a larger table is not to be had')
 })
