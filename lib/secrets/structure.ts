@@ -35,6 +35,9 @@ const USER = /^(?:[a-z0-9._+-]+|[A-Z0-9._+-]+|[a-z]*(?:[A-Z][a-z]+)*[0-9]*)(?:@[
 /** Schemes of the header Authorization, next to which the credentials stand. */
 const SCHEME = /^(?:basic|bearer|digest|negotiate|token|apikey)$/i
 
+/** RFC 7517 and RFC 7518, section 6: what a public key has as well. */
+const PUBLIC_OF_JWK = /^(?:kty|use|key_ops|alg|kid|x5[a-z]+(?:#S256)?|crv|x|y|n|e)$/
+
 /** The first grammar that reads the value decides. */
 export function structureOf(value: Value): Structure {
   const { binary, text } = value
@@ -72,7 +75,10 @@ function jsonOf(text: string): Structure | undefined {
     } else if (Array.isArray(value)) {
       for (const item of value) open.push({ value: item, name })
     } else if (typeof value === 'object' && value !== null) {
-      for (const [name, item] of Object.entries(value)) open.push({ value: item, name })
+      const isJwk = 'kty' in value
+      for (const [name, item] of Object.entries(value)) {
+        if (!isJwk || !PUBLIC_OF_JWK.test(name)) open.push({ value: item, name })
+      }
     }
   }
   return { pieces, closed: true, ownLines: false }

@@ -49,7 +49,7 @@ const WIDTHS = [64, 76]
 interface Secret {
   readonly kind: string
   readonly bytes: Uint8Array
-  /** numbers are also written in decimal and with a zero in front; byte strings are not */
+  /** numbers are also written with other zeros in front, or backwards; byte strings are not */
   readonly number: boolean
 }
 
@@ -92,13 +92,18 @@ export function keyParts(key: PrivateKey): readonly Part[] {
 
 function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
   const whole: Part = { bytes, kind, bits: 8, families: BYTES }
-  if (!number) return [whole, rowPart(bytes, kind)]
+  const decimal: Part = {
+    bytes: toBytes(toBigInt(bytes).toString()),
+    kind: `${kind} in decimal`,
+    bits: DECIMAL_BITS,
+    families: AS_TEXT,
+  }
+  if (!number) return [whole, decimal, rowPart(bytes, kind)]
   const digits = minimal(bytes)
   const signed = digits[0]! > 127 ? concat(Uint8Array.of(0), digits) : digits
-  const decimal = toBytes(toBigInt(digits).toString())
   return [
     whole,
-    { bytes: decimal, kind: `${kind} in decimal`, bits: DECIMAL_BITS, families: AS_TEXT },
+    decimal,
     // The lengths in which the same number is also written: mpint and DER add a
     // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
     // are runs of the number, so they matter as a whole only.
