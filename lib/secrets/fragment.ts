@@ -17,10 +17,11 @@ const RUN_BITS = 36
 const SHORTEST = 8
 /**
  * Noise of 6 bits and more a byte is rare in an encoding: fewer bytes of it are
- * enough. Hex digits and words are not: any dump is full of them.
+ * enough. Of hex digits it takes some more, of words most of a run.
  */
 const NOISE_BITS = 6
 export const ENCODED_BYTES = 6
+const ENCODED_SHARE = 0.75
 const ENCODED_PHRASE = 0.85
 /** In this much text there are some words by accident: `CHANT` is in any dump of a licence. */
 const LONG_TEXT = 128
@@ -37,7 +38,7 @@ const SHORTEST_RARE = 17
  * The lengths in use, because each costs the matcher a look-up of its own: six
  * bytes in base64 are 8, in hex 12, with separators 17, in octal 23, as `0x41, ` 34, in bits 48.
  */
-const LENGTHS = [8, 10, 12, 17, 23, 34, 48] as const
+const LENGTHS = [8, 9, 12, 17, 23, 34, 48] as const
 const LONGEST = 48
 /** In a spelling so sparse that the longest run shows less of a run than this, words are no secret. */
 const LEAST_SHOWN = 0.8
@@ -72,8 +73,8 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
     run = Math.floor(encoded * widthOf(spelling, length))
     run = Math.max(run, filling(binary) + 1, least)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
-    // Noise is as rare in a little less of it
-    if (bits >= NOISE_BITS) run = LENGTHS.findLast((each) => each <= run) ?? SHORTEST
+    // A little less of it is as rare
+    if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run) ?? SHORTEST
   } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
     run = Math.max(run, widestRun(binary, encoded))
   }
@@ -84,7 +85,7 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
 /** Bytes of the value that a run of an encoding shows. */
 function encodedRun(bits: number, length: number): number {
   if (bits < PHRASE_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
-  if (bits < NOISE_BITS) return visibleRun(bits)
+  if (bits < NOISE_BITS) return Math.round(ENCODED_SHARE * visibleRun(bits))
   return bits < 8 && length > LONG_TEXT ? LONG_TEXT_BYTES : ENCODED_BYTES
 }
 
