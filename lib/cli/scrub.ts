@@ -83,7 +83,7 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
   )
   done.hide()
   interrupt.stop()
-  inputs.sort((a, b) => (a.file! < b.file! ? -1 : 1))
+  inputs.sort((a, b) => Number(a.file! > b.file!) - Number(a.file! < b.file!))
   const total = summarise(inputs)
   report(total)
   notices.info(

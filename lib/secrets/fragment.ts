@@ -74,7 +74,7 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
     run = Math.max(run, filling(binary) + 1, least)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
     // A little less of it is as rare
-    if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run) ?? SHORTEST
+    if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run)!
   } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
     run = Math.max(run, widestRun(binary, encoded))
   }
