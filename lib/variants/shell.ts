@@ -172,7 +172,8 @@ export const shellVariants: readonly Variant[] = [
     { ...about('fish-variable', 'fish string escape --style=var', 'a/x', 'a_2F_x'), upTo: SPARSE },
     ({ bytes, binary }) => {
       const written = fishVariable(bytes)
-      return written === binary ? [] : [{ binary: written }]
+      // digits behind an escape are escapes too: `1_30_33_3` is a time as well
+      return written === binary ? [] : [{ binary: written, perByte: 4 }]
     },
   ),
   grammarRow(about('powershell', 'PowerShell "…": ` escapes', 'a"$b`', 'a`"`$b``'), powershell),

@@ -96,3 +96,12 @@ t.test('P10: a lower limit takes short values', async (t) => {
   t.ok(secrets.add('S', 'q').registered)
   t.equal(masked(secrets, 'a q b'), 'a [secure] b')
 })
+
+t.test('P10: a time in a file name is no piece of a UUID as fish escapes it', async (t) => {
+  const secrets = new SecretRegistry()
+  secrets.add('CLIENT', '7c9e6679-1033-40de-944b-e07fc1f90ae7')
+  const log = 'npm verbose logfile /home/ci/.npm/_logs/2026-11-23T21_30_33_333Z-\n'
+  const masker = new Masker(secrets)
+  const out = [...masker.write(Buffer.from(log)), ...masker.end()]
+  t.equal(Buffer.concat(out).toString(), log)
+})
