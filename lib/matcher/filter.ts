@@ -19,8 +19,12 @@ export const SHORTEST_SAMPLED = 4
 /** Bytes that may be read from a sampled place on. */
 export const REACH = 8
 const MAX_STRIDE = 20
-/** more grams than this crowd a table of 4-grams: every place of a log would be a hit */
-const MANY = 30_000
+/**
+ * More grams than this crowd a table of 4-grams: every place of a log would be
+ * a hit. Those of windows hold the digits and separators of all encodings.
+ */
+const MANY = 400_000
+const MANY_OF_WINDOWS = 30_000
 /** log2 of the largest tables, in bits: about what a second-level cache holds */
 const SHORT_LOG = 23
 const LONG_LOG = 24
@@ -50,7 +54,9 @@ export class Filter {
    */
   constructor(needles: readonly Needle[], crowded?: boolean, growth = 1) {
     this.stride = needles.reduce((s, n) => Math.min(s, strideFor(n)), MAX_STRIDE)
-    this.#crowded = crowded ?? this.#count(needles, 4) > MANY
+    const windows = needles.filter((n) => n.anywhere)
+    this.#crowded =
+      crowded ?? (this.#count(windows, 4) > MANY_OF_WINDOWS || this.#count(needles, 4) > MANY)
     this.step = this.#crowded ? 2 * this.stride : this.stride
     this.lookBack = this.step - 1
     const { tiny, short, far } = this.#sort(needles)
