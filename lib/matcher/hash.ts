@@ -20,25 +20,18 @@ export function orderHash(gram: number): number {
 }
 
 /**
- * Of eight bytes, good in every bit. One multiplication would carry the last
- * byte of each word into eight bits only, and columns of characters differ in
- * just those bytes.
+ * Of eight bytes, good in every bit. The words must not be multiplied apart
+ * and then joined: columns of characters, in which they are alike, would share
+ * most of their bits.
  */
 export function gramHash(lo: number, hi: number): number {
   let h = Math.imul(lo, M1)
   h = Math.imul(h ^ (h >>> 15) ^ hi, M2)
-  h = Math.imul(h ^ (h >>> 13), M3)
-  return h ^ (h >>> 16)
+  return h ^ (h >>> 15)
 }
 
 /** Of four bytes, good in every bit. */
 export function quadHash(gram: number): number {
   const h = Math.imul(gram, M3)
   return Math.imul(h ^ (h >>> 15), M1)
-}
-
-/** Of eight bytes, with one multiplication less: good enough for a guess, in every bit. */
-export function longHash(lo: number, hi: number): number {
-  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
-  return Math.imul(h ^ (h >>> 15), M3)
 }

@@ -32,6 +32,8 @@ export class Book {
   /** the latest, and so the most protective, pattern of the same bytes */
   #exact = new Map<string, Entry>()
   #loose = new Map<string, Entry>() // with breaks
+  /** one object for each name and variant, so that they can be told apart by identity */
+  readonly #owners = new Map<string, PatternOwner>()
 
   get patterns(): readonly Pattern[] {
     return this.#patterns
@@ -45,7 +47,9 @@ export class Book {
       const known = (breaks ? this.#loose : this.#exact).get(binary)
       if (known !== undefined && !protectsMore(draft, known)) {
         // Reports count once per name: the first variant stands for its twins
-        if (!known.owners.some((owner) => owner.name === name)) known.owners.push({ name, variant })
+        if (!known.owners.some((owner) => owner.name === name)) {
+          known.owners.push(this.#owner(name, variant))
+        }
         continue
       }
       const entry: Entry = {
@@ -53,13 +57,22 @@ export class Book {
         fragment,
         ...(starts && { starts }),
         breaks,
-        owners: [{ name, variant }],
+        owners: [this.#owner(name, variant)],
       }
       this.#patterns.push(entry)
       const index = breaks ? this.#loose : this.#exact
       index.set(binary, entry)
     }
     return this.#patterns.length - before
+  }
+
+  #owner(name: string, variant: string): PatternOwner {
+    const key = `${name}\0${variant}`
+    const known = this.#owners.get(key)
+    if (known !== undefined) return known
+    const owner = { name, variant }
+    this.#owners.set(key, owner)
+    return owner
   }
 
   /** Starts the next generation without any pattern. */
