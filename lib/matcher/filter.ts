@@ -5,21 +5,28 @@
  * places before which an occurrence may begin. With stride s, every needle of
  * at least s + q − 1 bytes holds a q-gram that starts at a multiple of s, so
  * one look per stride is enough. Grams have 4 bytes, for tiny needles 2 or 3.
+ * Where one is found, a second question: is it one of the short needles, or do
+ * eight bytes there stand in a long one? Columns of digits, blanks and signs are
+ * in any log by four bytes, but not by eight.
  * A filter can only say "no"; it never decides what is masked.
  */
 import { Bits } from './bits.js'
-import { shortHash } from './hash.js'
-import { countStarts, eachChosenGram, type Needle } from './needle.js'
+import { gramHash, quadHash, shortHash } from './hash.js'
+import { countStarts, eachChosenPlace, type Needle } from './needle.js'
 
 /** Needles below this length cannot be sampled. */
 export const SHORTEST_SAMPLED = 4
 /** Bytes that are read at a sampled place. */
 export const GRAM = 4
 const MAX_STRIDE = 20
+/** Bytes that are read there for the second question. */
+const LONG = 8
 /** bits per gram: one wrong guess in so many */
 const PER_GRAM = 64
 /** log2 of the largest table, in bits: about what a second-level cache holds */
 const LARGEST_LOG = 24
+/** the same for the second question, where two bits are asked */
+const PER_ANSWER = 16
 /**
  * Of the bytes that may lie between the start of an occurrence and its gram, so
  * many have to be tried before each hit: a few, unless that costs too many hits.
@@ -37,6 +44,9 @@ export class Filter {
   /** an occurrence begins at most so many bytes before the gram that shows it */
   readonly lookBack: number
   readonly #grams: Bits
+  /** four bytes of the short needles, tiny ones apart, and eight of the long ones */
+  readonly #short: Bits
+  readonly #long: Bits
   #tiny: Bits | undefined
   #tinySize = 3
 
@@ -52,6 +62,10 @@ export class Filter {
       this.#tiny = new Bits(growth * this.#count(tiny), TINY_PER_GRAM, LARGEST_TINY_LOG)
     }
     const room = growth * this.#count(needles)
+    const long = needles.filter((n) => this.#isLong(n))
+    const short = needles.filter((n) => !this.#isLong(n))
+    this.#short = new Bits(growth * this.#count(short), 2 * PER_ANSWER, LARGEST_LOG - 2)
+    this.#long = new Bits(growth * this.#count(long), PER_ANSWER, LARGEST_LOG)
     this.lookBack = Math.max(NEAR, this.stride - 1)
     this.#grams = new Bits(room, PER_GRAM, LARGEST_LOG)
     if (this.#insert(needles) < MANY_HITS || this.lookBack >= FAR) return
@@ -66,14 +80,29 @@ export class Filter {
     const tiny = needles.filter((n) => this.#isTiny(n))
     if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny))) return false
     if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
-    if (!this.#grams.fits(this.#count(needles))) return false
+    const long = needles.filter((n) => this.#isLong(n))
+    if (!this.#grams.fits(this.#count(needles)) || !this.#long.fits(this.#count(long))) return false
     this.#insert(needles)
     return true
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return this.#grams.table.byteLength + (this.#tiny?.table.byteLength ?? 0)
+    return [this.#grams, this.#short, this.#long, this.#tiny].reduce(
+      (sum, bits) => sum + (bits?.table.byteLength ?? 0),
+      0,
+    )
+  }
+
+  /** The second question, at a place that {@link next} found in a chunk that goes on to `end`. */
+  isHit(view: DataView, place: number, end: number): boolean {
+    if (place + LONG > end) return true
+    const gram = view.getInt32(place, true)
+    return (
+      this.#tiny?.has(shortHash(gram & this.#tinyMask)) ||
+      this.#short.hasPair(quadHash(gram)) ||
+      this.#long.hasPair(gramHash(gram, view.getInt32(place + 4, true)))
+    )
   }
 
   /**
@@ -114,7 +143,7 @@ export class Filter {
     const { stride } = this
     const { table, shift } = this.#grams
     const { table: tinies, shift: tinyShift } = tiny
-    const mask = this.#tinySize === 3 ? 0xffffff : 0xffff
+    const mask = this.#tinyMask
     let at = from
     for (const last = end - stride; at < last; at += 2 * stride) {
       const x = view.getInt32(at, true)
@@ -137,9 +166,18 @@ export class Filter {
     return at
   }
 
+  get #tinyMask(): number {
+    return this.#tinySize === 3 ? 0xffffff : 0xffff
+  }
+
   /** Too short to hold four bytes at a sample. */
   #isTiny(n: Needle): boolean {
     return n.shortest < this.stride + GRAM - 1
+  }
+
+  /** Whether eight bytes from a sample on stand in every occurrence. */
+  #isLong(n: Needle): boolean {
+    return n.shortest >= this.stride + LONG - 1
   }
 
   /** At least as many grams as are inserted. */
@@ -151,20 +189,31 @@ export class Filter {
 
   /** Returns how many hits per sample the grams are expected to cause. */
   #insert(needles: readonly Needle[]): number {
+    const { stride, lookBack: reach } = this
     let hits = 0
     for (const n of needles) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
-      const isTiny = this.#isTiny(n)
-      const q = isTiny ? this.#tinySize : GRAM
-      const table = isTiny ? this.#tiny! : this.#grams
-      const hashAt = (at: number) =>
-        shortHash(isTiny ? readGram(view, at, q) : view.getInt32(at, true))
-      eachChosenGram(
+      if (this.#isTiny(n)) {
+        const size = this.#tinySize
+        const hashAt = (at: number) => shortHash(readGram(view, at, size))
+        eachChosenPlace(
+          n,
+          { size, stride, reach },
+          (at) => this.#tiny!.has(hashAt(at)),
+          (at) => this.#tiny!.add(hashAt(at)),
+        )
+        continue
+      }
+      const isLong = this.#isLong(n)
+      eachChosenPlace(
         n,
-        { q, stride: this.stride, reach: this.lookBack },
-        (at) => table.has(hashAt(at)),
+        { size: isLong ? LONG : GRAM, stride, reach },
+        (at) => this.#grams.has(shortHash(view.getInt32(at, true))),
         (at, bits) => {
-          table.add(hashAt(at))
+          const gram = view.getInt32(at, true)
+          this.#grams.add(shortHash(gram))
+          if (isLong) this.#long.addPair(gramHash(gram, view.getInt32(at + 4, true)))
+          else this.#short.addPair(quadHash(gram))
           hits += 2 ** -bits
         },
       )

@@ -3,7 +3,7 @@
  *
  * In: stretches of pattern text. Out: the places where an occurrence or window
  * begins, and the places whose grams go into the filter's tables. Invariant:
- * wherever the samples lie, every occurrence holds one whose gram is chosen.
+ * wherever the samples lie, every occurrence holds one that is chosen.
  */
 import { rarity } from './rarity.js'
 
@@ -37,21 +37,25 @@ function lastStart(n: Needle): number {
 }
 
 /**
- * Of every occurrence and for each residue of the stride one q-gram, the
- * rarest of those that begin at most `reach` bytes after its start. A gram
- * stands for all occurrences that hold it.
- * @param reach at least stride − 1
+ * Of every occurrence and for each residue of the stride one place, that of the
+ * rarest 4-gram (of tiny needles: `size` bytes) among those from which `size`
+ * bytes stand in the occurrence and that begin at most `reach` bytes after its
+ * start. A place stands for all occurrences that hold it.
  * @param isKnown whether the gram at a place is in the table anyway
- * @param visit told of each other gram, with its bits
+ * @param visit told of each place, and the bits of the gram if it was not known
  */
-export function eachChosenGram(
+export function eachChosenPlace(
   n: Needle,
-  { q, stride, reach }: { readonly q: number; readonly stride: number; readonly reach: number },
+  {
+    size,
+    stride,
+    reach,
+  }: { readonly size: number; readonly stride: number; readonly reach: number },
   isKnown: (at: number) => boolean,
   visit: (at: number, bits: number) => void,
 ): void {
   const chosen = new Int32Array(stride).fill(-1)
-  const span = Math.min(n.shortest - q, reach)
+  const span = Math.min(n.shortest - size, reach)
   eachStart(n, (start) => {
     for (let first = start; first < start + stride; first++) {
       const residue = first % stride
@@ -59,13 +63,13 @@ export function eachChosenGram(
       let best = first
       let most = -1
       for (let at = first; at <= start + span; at += stride) {
-        const bits = isKnown(at) ? Infinity : rarity(n.text, at, q)
+        const bits = isKnown(at) ? Infinity : rarity(n.text, at, Math.min(size, 4))
         if (bits < most) continue
         most = bits
         best = at
       }
       chosen[residue] = best
-      if (most < Infinity) visit(best, most)
+      visit(best, most)
     }
   })
 }
