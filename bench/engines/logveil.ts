@@ -10,6 +10,7 @@ export const create: CreateEngine = ({ registry, mask }) => {
   return {
     mask(_log, chunks, sink) {
       const masker = new Masker(registry, { mask })
+      this.alive = masker
       for (const chunk of chunks) for (const piece of masker.write(chunk)) sink(piece)
       for (const piece of masker.end()) sink(piece)
     },
@@ -29,6 +30,7 @@ export const createUnfiltered: CreateEngine = ({ patterns, mask }) => {
         occurrence: () => false,
         window: () => {},
       })
+      this.alive = matcher
       for (const chunk of chunks) release.settle(matcher.push(chunk))
       release.settle(log.length)
     },

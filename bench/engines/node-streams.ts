@@ -17,7 +17,11 @@ async function pump(stream: Transform, chunks: readonly Uint8Array[], sink: Sink
 }
 
 export const create: CreateEngine = ({ registry, mask }) => ({
-  mask: (_log, chunks, sink) => pump(createMaskStream(registry, { mask }), chunks, sink),
+  mask(_log, chunks, sink) {
+    const stream = createMaskStream(registry, { mask })
+    this.alive = stream
+    return pump(stream, chunks, sink)
+  },
 })
 
 export const createPassThrough: CreateEngine = () => ({

@@ -21,8 +21,11 @@ async function pump(stream: Bytes, chunks: readonly Uint8Array[], sink: Sink): P
 }
 
 export const create: CreateEngine = ({ registry, mask }) => ({
-  mask: (_log, chunks, sink) =>
-    pump(createMaskTransformStream(registry, { mask }) as Bytes, chunks, sink),
+  mask(_log, chunks, sink) {
+    const stream = createMaskTransformStream(registry, { mask }) as Bytes
+    this.alive = stream
+    return pump(stream, chunks, sink)
+  },
 })
 
 export const createPassThrough: CreateEngine = () => ({

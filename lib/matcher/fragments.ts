@@ -166,6 +166,11 @@ export class FragmentWalker {
     return Math.min(this.#live, position)
   }
 
+  /** Input offset before which every window from the last run on ends within it. */
+  get covered(): number {
+    return this.#reach - this.#tables.widest + 1
+  }
+
   /**
    * Windows that begin in the held bytes.
    * @param heads absent without a filter
@@ -194,6 +199,7 @@ export class FragmentWalker {
     const { sets } = this.#tables
     const start = log.base + at
     const isInRun = start >= this.#from
+    if (isInRun && start < this.covered) return
     let first = -1
     let reach = 0
     for (let i = 0; i < sets.length; i++) {
@@ -272,7 +278,7 @@ export class FragmentWalker {
 
   #name(starts: number): void {
     const region = this.#region
-    this.#tables.names.search(region.text, 0, starts, (start, end, pattern) => {
+    this.#tables.names.search(region.text, region.view, starts, (start, end, pattern) => {
       this.#sink.occurrence(region.start + start, region.start + end, pattern)
     })
     region.drop(starts)

@@ -59,11 +59,11 @@ export class Heads {
   }
 
   /**
-   * The first place of [from, to) at which a needle may begin, `to` if there is
-   * none; the chunk must have {@link HEAD} bytes from each.
+   * The first place of [from, to) at which a needle may begin, `to` (or `from`,
+   * beyond it) if there is none; the chunk must have {@link HEAD} bytes from each.
    */
   next({ view, offset }: Chunk, from: number, to: number): number {
-    if (this.#empty) return to
+    if (this.#empty) return Math.max(from, to)
     const { table, shift } = this.#eight
     const four = this.#four
     const wordShift = shift + 5

@@ -112,15 +112,10 @@ export class Matcher {
     const tail = Math.max(0, end - Math.max(lookBack + GRAM, HEAD) + 1)
     const last = offset + end - GRAM + 1
     let tried = 0
-    for (
-      let place = filter.next(view, offset, last);
-      place < last;
-      place = filter.next(view, place + stride, last)
-    ) {
+    for (let place = filter.next(view, offset, last); place < last; ) {
       const hit = place - offset
-      const from = Math.max(tried, hit - lookBack)
-      tried = Math.min(hit + 1, tail)
-      this.#try(chunk, from, tried, heads)
+      tried = this.#try(chunk, Math.max(tried, hit - lookBack), Math.min(hit + 1, tail), heads)
+      place = filter.next(view, Math.max(place + stride, offset + tried), last)
     }
     const headless = Math.max(0, end - HEAD + 1)
     this.#try(chunk, Math.max(tried, tail), headless, heads)
@@ -135,11 +130,31 @@ export class Matcher {
     }
   }
 
-  /** Tries the places [from, to), each with a whole head. */
-  #try(chunk: Chunk, from: number, to: number, { all, words }: AllHeads): void {
-    for (let at = all.next(chunk, from, to); at < to; at = all.next(chunk, at + 1, to)) {
+  /**
+   * Tries the places [from, to), each with a whole head, and those in a run of
+   * fragments that begins there. Returns the first place that was not tried.
+   */
+  #try(chunk: Chunk, from: number, to: number, { all, words }: AllHeads): number {
+    let at = all.next(chunk, from, to)
+    while (at < to) {
       this.#start(chunk, at, words.mayStart(chunk, at))
+      const inner = Math.min(this.#covered(chunk.base), chunk.end - HEAD + 1)
+      for (at++; at < inner; at++) {
+        at = words.next(chunk, at, inner)
+        if (at < inner) for (const e of this.#engines) walk(e, chunk, at)
+      }
+      at = all.next(chunk, at, to)
     }
+    return at
+  }
+
+  /** The place in a chunk before which no window can leave the runs that are known. */
+  #covered(base: number): number {
+    let covered = Infinity
+    for (const { fragments } of this.#engines) {
+      if (fragments !== undefined) covered = Math.min(covered, fragments.covered)
+    }
+    return covered === Infinity ? 0 : covered - base
   }
 
   /** Something may begin at `at`. */

@@ -41,7 +41,8 @@ export class Names {
       this.#prefix[i] = p
       if (i === 0 || !agree(bytes, 0, this.#patterns[group]!.bytes, HEAD)) {
         group = i
-        this.#slots[this.#slotOf(bytes, 0)] = i + 1
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        this.#slots[this.#slotOf(bytes, view, 0)] = i + 1
       }
       this.#groupEnd[group] = i + 1
       if (bytes.length > longest) longest = bytes.length
@@ -49,15 +50,19 @@ export class Names {
     this.longest = longest
   }
 
-  /** Tells every occurrence that starts in text[from, to) and ends within the text. */
+  /**
+   * Tells every occurrence that starts in text[0, to) and ends within the text.
+   * @param view over the buffer of the text, from its first byte on
+   */
   search(
     text: Uint8Array,
-    from: number,
+    view: DataView,
     to: number,
     found: (start: number, end: number, pattern: Pattern) => void,
   ): void {
-    for (let at = from; at < to && at + HEAD <= text.length; at++) {
-      const group = this.#slots[this.#slotOf(text, at)]! - 1
+    const end = Math.min(to, text.length - HEAD + 1)
+    for (let at = 0; at < end; at++) {
+      const group = this.#slots[this.#slotOf(text, view, at)]! - 1
       if (group < 0) continue
       for (let p = this.#floor(group, text, at); p >= 0; p = this.#prefix[p]!) {
         const pattern = this.#patterns[p]!
@@ -67,11 +72,12 @@ export class Names {
   }
 
   /** The slot of the group that begins as the text at `at`, or the free one where it would be. */
-  #slotOf(text: Uint8Array, at: number): number {
-    const mask = this.#slots.length - 1
-    let slot = gramHash(wordAt(text, at), wordAt(text, at + 4)) & mask
+  #slotOf(text: Uint8Array, view: DataView, at: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = gramHash(view.getInt32(at, true), view.getInt32(at + 4, true)) & mask
     for (;;) {
-      const group = this.#slots[slot]! - 1
+      const group = slots[slot]! - 1
       if (group < 0 || agree(text, at, this.#patterns[group]!.bytes, HEAD)) return slot
       slot = (slot + 1) & mask
     }
@@ -88,10 +94,6 @@ export class Names {
     }
     return low - 1 < group ? -1 : low - 1
   }
-}
-
-function wordAt(text: Uint8Array, at: number): number {
-  return text[at]! | (text[at + 1]! << 8) | (text[at + 2]! << 16) | (text[at + 3]! << 24)
 }
 
 /** Of `a` and text[at…]. */
