@@ -269,6 +269,30 @@ t.test('what was left in the middle of a chunk does not go on in the next one', 
   }
 })
 
+t.test('the first place behind what a run of fragments covers is tried', async (t) => {
+  // at place 2 begins a whole pattern, just where windows may leave the run again
+  const nested = [patternOf('aabaaaaaa', 8), patternOf('baaa'), patternOf('aaaaaaaa')]
+  const sink = new Recorder()
+  const matcher = new Matcher(Tables.of(nested), sink)
+  matcher.push(bytesOf('aabaaaaaab'))
+  matcher.end(1)
+  t.strictSame(listed(sink.found), ['0–9 aabaaaaaa', '2–6 baaa'])
+
+  // one that reaches beyond the run
+  const text = `${'a'.repeat(23)}c`
+  const patterns = [patternOf(text, 8), patternOf('aaaaaabaaa'), patternOf('aaaaaaac')]
+  const log = `aaaaaab${'a'.repeat(26)}c`
+  t.strictSame(spansOf(Tables.of(patterns), [bytesOf(log)]), [{ start: 0, end: log.length }])
+
+  // one that is live at the end
+  const live = (filter: boolean): number => {
+    const tables = Tables.of([patternOf('a'.repeat(12), 9), patternOf('aaaaaaab')], { filter })
+    return new Matcher(tables, new Recorder()).push(bytesOf('a'.repeat(10)))
+  }
+  t.equal(live(true), 2)
+  t.equal(live(false), 2)
+})
+
 t.test('without patterns nothing is held', async (t) => {
   const matcher = new Matcher(Tables.of([]), new Recorder())
   t.equal(matcher.push(bytesOf('any text')), 8)
