@@ -220,6 +220,23 @@ t.test('a stretch may be longer than any buffer', async (t) => {
   }
 })
 
+t.test('a stretch grows to the left by a window that was held when it began', async (t) => {
+  // the window of eight is whole in the first chunk, that of seventeen begins before it
+  const patterns = [patternOf('abcdefghijklmnopqrst', 17), patternOf('defghijk', 8)]
+  const log = '--abcdefghijklmnopqrst--'
+  const expected = listed(patterns.flatMap((pattern) => standsAt(log, pattern)))
+  for (let cut = 13; cut < 19; cut++) {
+    const sink = new Recorder()
+    const walker = new FragmentWalker(new FragmentTables(patterns), sink)
+    push(walker, log.slice(0, cut), 0)
+    t.equal(walker.liveStart(cut), 2)
+    push(walker, log.slice(cut), cut)
+    walker.close()
+    t.strictSame([...new Set(listed(sink.found))], expected, `cut at ${cut}`)
+    t.strictSame(unite(sink.spans), [{ start: 2, end: 22 }])
+  }
+})
+
 t.test('a long stretch is named piece by piece, and each occurrence once', async (t) => {
   const text = 'abcdefgh'.repeat(4)
   const patterns = [patternOf(text, 8), patternOf('efghabcdefgh', 8)]
