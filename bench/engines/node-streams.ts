@@ -11,18 +11,29 @@ const highWaterMark = 64 * 1024
 async function pump(stream: Transform, chunks: readonly Uint8Array[], sink: Sink): Promise<void> {
   stream.on('data', sink)
   const ended = once(stream, 'end')
-  for (const chunk of chunks) if (!stream.write(chunk)) await once(stream, 'drain')
-  stream.end()
+  let next = 0
+  const feed = (): void => {
+    while (next < chunks.length) if (!stream.write(chunks[next++])) return
+    stream.end()
+  }
+  stream.on('drain', feed)
+  feed()
   await ended
 }
 
-export const create: CreateEngine = ({ registry, mask }) => ({
-  mask(_log, chunks, sink) {
-    const stream = createMaskStream(registry, { mask })
-    this.alive = stream
-    return pump(stream, chunks, sink)
-  },
-})
+const createWith =
+  (copy: boolean): CreateEngine =>
+  ({ registry, mask }) => ({
+    mask(_log, chunks, sink) {
+      const stream = createMaskStream(registry, { mask, copy })
+      this.alive = stream
+      return pump(stream, chunks, sink)
+    },
+  })
+
+export const create = createWith(false)
+
+export const createCopying = createWith(true)
 
 export const createPassThrough: CreateEngine = () => ({
   mask: (_log, chunks, sink) => {

@@ -88,27 +88,24 @@ export class Filter {
       : this.#nextAny(view, from, end, tiny)
   }
 
-  /** Four looks are joined before the one branch that is hardly ever taken. */
+  /** Eight looks are joined before the one branch that is hardly ever taken. */
   #nextLong(view: DataView, from: number, end: number): number {
     const { stride } = this
     const { table, shift } = this.#grams
     let at = from
-    for (const last = end - 3 * stride; at < last; at += 4 * stride) {
-      const a = shortHash(view.getInt32(at, true)) >>> shift
-      const b = shortHash(view.getInt32(at + stride, true)) >>> shift
-      const c = shortHash(view.getInt32(at + 2 * stride, true)) >>> shift
-      const d = shortHash(view.getInt32(at + 3 * stride, true)) >>> shift
+    for (const last = end - 7 * stride; at < last; at += 8 * stride) {
       const some =
-        (table[a >>> 5]! >>> a) |
-        (table[b >>> 5]! >>> b) |
-        (table[c >>> 5]! >>> c) |
-        (table[d >>> 5]! >>> d)
+        look(view, at, table, shift) |
+        look(view, at + stride, table, shift) |
+        look(view, at + 2 * stride, table, shift) |
+        look(view, at + 3 * stride, table, shift) |
+        look(view, at + 4 * stride, table, shift) |
+        look(view, at + 5 * stride, table, shift) |
+        look(view, at + 6 * stride, table, shift) |
+        look(view, at + 7 * stride, table, shift)
       if ((some & 1) !== 0) break
     }
-    for (; at < end; at += stride) {
-      const h = shortHash(view.getInt32(at, true)) >>> shift
-      if (((table[h >>> 5]! >>> h) & 1) !== 0) return at
-    }
+    while (at < end && (look(view, at, table, shift) & 1) === 0) at += stride
     return at
   }
 
@@ -174,6 +171,12 @@ export class Filter {
     }
     return hits
   }
+}
+
+/** The lowest bit tells whether the four bytes at a place are in the table, as {@link Bits.has}. */
+function look(view: DataView, at: number, table: Int32Array, shift: number): number {
+  const h = shortHash(view.getInt32(at, true)) >>> shift
+  return table[h >>> 5]! >>> h
 }
 
 /** The longest stride at which the needle still holds a gram of a useful length. */

@@ -138,23 +138,36 @@ export class Matcher {
     let at = all.next(chunk, from, to)
     while (at < to) {
       this.#start(chunk, at, words.mayStart(chunk, at))
-      const inner = Math.min(this.#covered(chunk.base), chunk.end - HEAD + 1)
-      for (at++; at < inner; at++) {
-        at = words.next(chunk, at, inner)
-        if (at < inner) for (const e of this.#engines) walk(e, chunk, at)
+      const covered = this.#covered(chunk)
+      at++
+      while (at < covered && !this.#areDone(chunk.end)) {
+        at = words.next(chunk, at, covered)
+        if (at === covered) break
+        for (const e of this.#engines) walk(e, chunk, at)
+        at++
       }
-      at = all.next(chunk, at, to)
+      at = all.next(chunk, Math.max(at, covered), to)
     }
     return at
   }
 
-  /** The place in a chunk before which no window can leave the runs that are known. */
-  #covered(base: number): number {
+  /** Before this place no window can leave the runs that are known: only whole patterns may begin. */
+  #covered({ base, end }: Chunk): number {
     let covered = Infinity
     for (const { fragments } of this.#engines) {
       if (fragments !== undefined) covered = Math.min(covered, fragments.covered)
     }
-    return covered === Infinity ? 0 : covered - base
+    if (covered === Infinity) return this.#areDone(end) ? end : 0
+    return Math.min(covered - base, end - HEAD + 1)
+  }
+
+  /** Whether the automata have seen the chunk to its end, and with it all that begins in it. */
+  #areDone(end: number): boolean {
+    for (const { words, breaks } of this.#engines) {
+      if (words !== undefined && words.at < end) return false
+      if (breaks !== undefined && breaks.at < end) return false
+    }
+    return true
   }
 
   /** Something may begin at `at`. */
