@@ -293,6 +293,36 @@ t.test('the first place behind what a run of fragments covers is tried', async (
   t.equal(live(false), 2)
 })
 
+t.test('whole patterns inside a run of fragments, at every place of it', async (t) => {
+  const text = scrambled(40, LOWER, 5)
+  for (let at = 0; at + 10 <= text.length; at++) {
+    const word = text.slice(at, at + 10)
+    const patterns = [
+      patternOf(text, 8),
+      patternOf(word),
+      patternOf(`${word.slice(0, 6)} ab`, 0, true),
+      // longer than the run
+      patternOf(`${text.slice(at)}-1 `),
+    ]
+    const log = `--${text}-1 ${word.slice(0, 6)}  ab${'.'.repeat(30)}`
+    const sink = new Recorder()
+    const matcher = new Matcher(Tables.of(patterns), sink)
+    matcher.push(bytesOf(log))
+    matcher.end(1)
+    const exact = patterns.filter(({ breaks }) => !breaks)
+    assert.deepEqual(
+      listed(sink.found.filter(({ pattern }) => !pattern.breaks)),
+      listed(exact.flatMap((pattern) => standsAt(log, pattern))),
+      `at ${at}`,
+    )
+    assert.deepEqual(unite(sink.spans), [
+      { start: 2, end: 45 },
+      { start: 45, end: 55 },
+    ])
+  }
+  t.pass('each was told')
+})
+
 t.test('without patterns nothing is held', async (t) => {
   const matcher = new Matcher(Tables.of([]), new Recorder())
   t.equal(matcher.push(bytesOf('any text')), 8)
