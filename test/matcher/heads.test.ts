@@ -72,6 +72,7 @@ t.test('hardly any other place is taken for a beginning', async (t) => {
   for (let i = 0; i < 256; i++) if (ends(`abX${String.fromCharCode(i)}`)) wrong++
   t.ok(wrong < 16, 'four are guessed')
   t.ok(heads.bytes > 8448)
+  t.ok(new Heads(list, 4).bytes >= 3 * new Heads(list).bytes, 'room for more')
 })
 
 t.test('the first place of a stretch at which a needle may begin', (t) =>
