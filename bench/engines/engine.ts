@@ -24,3 +24,6 @@ export interface Engine {
 }
 
 export type CreateEngine = (setup: Setup) => Engine | Promise<Engine>
+
+/** Lets the methods of an engine written in place speak of `this`. */
+export const engineOf = (engine: Engine): Engine => engine

@@ -4,7 +4,7 @@ import type { Transform } from 'node:stream'
 import { transform } from 'through2'
 import { createMaskStream } from '../../lib/streams/node.js'
 import type { Sink } from '../release.js'
-import type { CreateEngine } from './engine.js'
+import { type CreateEngine, engineOf } from './engine.js'
 
 const highWaterMark = 64 * 1024
 
@@ -23,13 +23,14 @@ async function pump(stream: Transform, chunks: readonly Uint8Array[], sink: Sink
 
 const createWith =
   (copy: boolean): CreateEngine =>
-  ({ registry, mask }) => ({
-    mask(_log, chunks, sink) {
-      const stream = createMaskStream(registry, { mask, copy })
-      this.alive = stream
-      return pump(stream, chunks, sink)
-    },
-  })
+  ({ registry, mask }) =>
+    engineOf({
+      mask(_log, chunks, sink) {
+        const stream = createMaskStream(registry, { mask, copy })
+        this.alive = stream
+        return pump(stream, chunks, sink)
+      },
+    })
 
 export const create = createWith(false)
 

@@ -47,9 +47,8 @@ export class Output {
       throw new MaskError('ERR_VERIFY', 'a secret survived masking: nothing more is released')
     }
     if (this.#countLines) {
-      for (let i = bytes.indexOf(LF, start); i >= 0 && i < end; i = bytes.indexOf(LF, i + 1)) {
-        this.#line++
-      }
+      const part = bytes.subarray(start, end)
+      for (let i = part.indexOf(LF); i >= 0; i = part.indexOf(LF, i + 1)) this.#line++
     }
     this.#push(bytes, start, end)
   }

@@ -20,14 +20,15 @@ export function orderHash(gram: number): number {
 }
 
 /**
- * Of eight bytes, good in every bit. The words must not be multiplied apart
- * and then joined: columns of characters, in which they are alike, would share
- * most of their bits.
+ * Of eight bytes, good in every bit. One multiplication would carry the last
+ * byte of each word into eight bits only, and columns of characters differ in
+ * just those bytes.
  */
 export function gramHash(lo: number, hi: number): number {
   let h = Math.imul(lo, M1)
   h = Math.imul(h ^ (h >>> 15) ^ hi, M2)
-  return h ^ (h >>> 15)
+  h = Math.imul(h ^ (h >>> 13), M3)
+  return h ^ (h >>> 16)
 }
 
 /** Of four bytes, good in every bit. */

@@ -67,7 +67,8 @@ function assertFound(filter: Filter, n: Needle, noise: string): void {
       const pad = (noise + '-'.repeat(stride)).slice(0, before)
       const chunk = chunkOf(`${pad}${occurrence}${noise}${'='.repeat(GRAM)}`)
       const isFound = [...hitsOf(filter, chunk, 0)].some((hit) => {
-        return before <= hit && hit <= before + Math.min(lookBack, n.shortest - 2)
+        const isNear = before <= hit && hit <= before + Math.min(lookBack, n.shortest - 2)
+        return isNear && filter.isHit(chunk.view, chunk.offset + hit, chunk.offset + chunk.end)
       })
       assert.ok(isFound, `residue ${before} of ${stride}`)
     }
@@ -231,4 +232,19 @@ t.test('what does not fit leaves the filter as it was', async (t) => {
   t.equal(hitsOf(filter, log, 0).size, 0)
   t.equal(filter.add([wholeNeedle('ijklmnop')]), true)
   t.not(hitsOf(filter, log, 0).size, 0)
+})
+
+t.test('the second question tells columns of other text from those of a long needle', async (t) => {
+  const columns = (digits: number, seed: number): string =>
+    scrambled(digits, '0123456789', seed).replace(/./g, '$&   ')
+  // fifteen of the hundred pairs of digits
+  const filter = new Filter([wholeNeedle('ABCDEFGH'), windowsNeedle(columns(15, 1), 23)])
+  const chunk = chunkOf(columns(4000, 2))
+  const isHit = (at: number): boolean =>
+    filter.isHit(chunk.view, chunk.offset + at, chunk.offset + chunk.end)
+  const named = [...hitsOf(filter, chunk, 0)].filter((at) => at + 8 <= chunk.end)
+  const hits = named.filter(isHit)
+  t.ok(named.length > 400, `${named.length} places by four bytes: a digit and blanks`)
+  t.ok(hits.length < named.length / 4, `${hits.length} by eight`)
+  t.ok(isHit(chunk.end - 7), 'where there are less than eight, nobody knows')
 })
