@@ -28,22 +28,25 @@ const LONG_TEXT = 128
 const LONG_TEXT_BYTES = 8
 /**
  * Base64 and plain hex are everywhere, cut in all places, and worth short
- * windows. Of other encodings, this much is masked by itself; long windows
- * are sought at half as many places.
+ * windows. Of other encodings, this much is masked by itself: five bytes of
+ * hex in words, with less than six beside them where a row ends.
  */
 const BASE64_WIDTH = 4 / 3
 const SHORTEST_HEX = 12
-const SHORTEST_RARE = 17
+const SHORTEST_RARE = 14
 /**
  * The lengths in use, because each costs the matcher a look-up of its own: six
- * bytes in base64 are 8, in hex 12, with separators 17, in octal 23, as `0x41, ` 34, in bits 48.
+ * bytes in base64 are 8, in hex 12, in words 14, with separators 17, in octal
+ * 23, as `0x41, ` 34. Of bits, 34 are four bytes: their rows end anywhere.
  */
-const LENGTHS = [8, 9, 12, 17, 23, 34, 48] as const
-const LONGEST = 48
+const LENGTHS = [8, 9, 12, 14, 17, 23, 34] as const
+const LONGEST = 34
 /** In a spelling so sparse that the longest run shows less of a run than this, words are no secret. */
-const LEAST_SHOWN = 0.8
+const LEAST_SHOWN = 0.55
 const PHRASE_BITS = 4
 const NARROWEST = 0.95
+/** Three units of 8 / 3 characters are 8. */
+const ROUNDING = 1e-6
 
 /**
  * One byte of a value as escape grammars write it: a backslash, percent or
@@ -75,6 +78,7 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
     // A little less of it is as rare
     if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run)!
+    if (bits >= NOISE_BITS && least === SHORTEST_HEX) run = Math.max(least, filling(binary) + 1)
   } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
     run = Math.max(run, widestRun(binary, encoded))
   }
@@ -112,8 +116,9 @@ export function windowStarts(spelling: Spelling, fragment: number): Int32Array |
   const add = (at: number) => {
     if (at > starts[starts.length - 1]! && at <= last) starts.push(at)
   }
-  if (typeof unit === 'number') for (let at = from; at < last; at += unit) add(at)
-  else {
+  if (typeof unit === 'number') {
+    for (let at = from, k = 1; at < last; at = from + k++ * unit) add(Math.floor(at + ROUNDING))
+  } else {
     for (let at = binary.indexOf(unit); at >= 0; at = binary.indexOf(unit, at + 1)) {
       add(at + unit.length)
     }

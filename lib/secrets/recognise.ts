@@ -17,10 +17,31 @@ import { structureOf } from './structure.js'
 /** Words that bring together as much as this are no accident in an encoding. */
 const LEAST_CODED_BITS = 40
 const LONGEST_PHRASE = 40
+/** Several lines that may stand in one row of a dump, together. */
+const LONGEST_LINES = 128
 /** Encodings in encodings (base64 of JSON that holds base64) are followed this deep. */
 const DEEPEST = 4
 /** Blanks at its ends only matter where the value stands as it is, or as one number. */
 const AS_IT_IS: readonly string[] = ['raw', 'number']
+/**
+ * What an encoding holds that is no text, nobody quotes as text: programs
+ * write such bytes in another encoding, as numbers, or as a literal of bytes.
+ */
+const OF_BYTES: readonly string[] = [
+  'raw',
+  'base64',
+  'hex',
+  'bases',
+  'base85',
+  'dump',
+  'list',
+  'number',
+  'percent-all',
+  'literal-hex',
+  'literal-octal',
+  'base64-twice',
+  'base64-escaped',
+]
 
 export interface RecogniseOptions {
   /** a piece shorter than this, in bytes, is not secret by itself */
@@ -57,7 +78,8 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const isClosed = structure.closed || isText || isKey
   const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
-  if (!found.add(value, kind, bits, hasWords) || depth >= DEEPEST) return
+  const families = depth > 0 && value.text === undefined ? OF_BYTES : undefined
+  if (!found.add(value, kind, bits, hasWords, families) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
   }
@@ -74,9 +96,9 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
 }
 
-/** Words of one line, hard to guess together. What is longer has pieces that are hidden by themselves. */
+/** Words that are hard to guess together. What is longer has pieces that are hidden by themselves. */
 function isPhrase(binary: string): boolean {
-  if (binary.length > LONGEST_PHRASE || /[\n\r]/.test(binary)) return false
+  if (binary.length > (/[\n\r]/.test(binary) ? LONGEST_LINES : LONGEST_PHRASE)) return false
   return informationOf(binary) >= LEAST_CODED_BITS
 }
 

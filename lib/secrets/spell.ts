@@ -63,6 +63,10 @@ const IN_SIGHT = 'evasion'
 /** Bits per byte of words in an encoding, where they are rarer than in plain text. */
 const WORD_BITS = 4.5
 
+/** The variant that writes eight characters with a mark: of noise, the eight are found alone. */
+const BESIDE_ROWS = 'text-column'
+const NOISE_BITS = 5
+
 /** The variant that writes a value as it is. */
 const RAW = 'raw'
 
@@ -78,7 +82,9 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     for (const variant of variants) {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
+      if (id === BESIDE_ROWS && bits >= NOISE_BITS) continue
       const isCode = family !== IN_SIGHT
+      const written: Draft[] = []
       for (const spelling of variant.spell(value)) {
         const { binary, perByte, breaks = false } = spelling
         if (binary.length < shortest && id !== RAW) dropped.add(id)
@@ -87,9 +93,10 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
           const shown = isWords ? Math.max(bits, WORD_BITS) : bits
           const fragment = fragments ? fragmentLength(shown, bytes.length, spelling) : 0
           const starts = windowStarts(spelling, fragment)
-          keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment, starts })
+          written.push({ binary, variant: id, breaks, fragment, starts })
         }
       }
+      for (const draft of withoutInner(written)) keep(draft.breaks ? loose : drafts, draft)
     }
   }
   return { drafts: [...drafts.values(), ...loose.values()], dropped: [...dropped] }
@@ -99,6 +106,36 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
 function familiesOf({ bytes, bits, hasWords, families }: Part): readonly string[] | undefined {
   if (families !== undefined || bits > 0 || hasWords) return families
   return bytes.length > LONGEST_ON_ONE_LINE ? OF_WHOLE : undefined
+}
+
+/**
+ * The drafts of a variant without those that stand inside of another one: the
+ * text of base64 is the beginning of the same with `=`. The longer one masks
+ * all that the shorter one did, at the same places.
+ */
+function withoutInner(drafts: readonly Draft[]): readonly Draft[] {
+  const kept: Draft[] = []
+  const byLength = [...drafts].sort((a, b) => b.binary.length - a.binary.length)
+  for (const draft of byLength) {
+    const index = kept.findIndex((other) => holds(other, draft))
+    if (index < 0) kept.push(draft)
+    else kept[index] = joined(kept[index]!, draft)
+  }
+  return kept
+}
+
+function holds(outer: Draft, inner: Draft): boolean {
+  if (outer.fragment === 0 || outer.fragment !== inner.fragment) return false
+  if (outer.breaks || inner.breaks || /[\n\r]/.test(inner.binary)) return false
+  if (outer.starts !== undefined && inner.starts === undefined) return false
+  return outer.binary.includes(inner.binary)
+}
+
+function joined(outer: Draft, { binary, starts }: Draft): Draft {
+  if (outer.starts === undefined) return outer
+  const at = outer.binary.indexOf(binary)
+  const all = new Set([...outer.starts, ...starts!.map((start) => start + at)])
+  return { ...outer, starts: Int32Array.from(all).sort() }
 }
 
 function keep(drafts: Map<string, Draft>, draft: Draft): void {

@@ -120,6 +120,7 @@ const NAMES =
 const A_NAMES = NAMES.split(' ')
 
 const isPrintable = (byte: number) => byte >= 32 && byte < 127
+const shown = byteTable((b) => (isPrintable(b) ? String.fromCharCode(b) : '.'))
 const charColumn = byteTable((b) =>
   (isPrintable(b) ? String.fromCharCode(b) : (C_NAMES[b] ?? octal(b, 3))).padStart(4, ' '),
 )
@@ -128,6 +129,22 @@ const nameColumn = byteTable((b) => {
   const name = low === 127 ? 'del' : (A_NAMES[low] ?? String.fromCharCode(low))
   return name.padStart(4, ' ')
 })
+
+const COLUMN = 8
+
+/**
+ * The text beside a row of eight bytes, with the digits of the last one before
+ * it: of words and hex digits, eight characters alone would be in any text.
+ */
+function textColumns(bytes: Uint8Array): Spelling[] {
+  const text = byBytes(shown, bytes)
+  const out: Spelling[] = []
+  for (let end = COLUMN; end <= bytes.length; end++) {
+    const binary = `${LOWER[bytes[end - 1]!]!}  ${text.slice(end - COLUMN, end)}`
+    out.push({ binary, perByte: binary.length / COLUMN })
+  }
+  return out
+}
 
 const about = (id: string, models: string, example: string): About => ({
   id,
@@ -199,6 +216,14 @@ export const dumpVariants: readonly Variant[] = [
     '\\124\\162\\060\\165\\142\\064',
     [byteTable((b) => `\\${octal(b, 3)}`)],
     0,
+  ),
+  row(
+    {
+      ...about('text-column', 'xxd -c 8: the last byte of a row, and its text', '6f  Tr0ub4do'),
+      sample: 'Tr0ub4do',
+      upTo: 256,
+    },
+    ({ bytes }) => textColumns(bytes),
   ),
   tableRow('char-column', 'od -c, hexdump -c', '   T   r   0   u   b   4', [charColumn], 0),
   tableRow('name-column', 'od -a', '   T   r   0   u   b   4', [nameColumn], 0),

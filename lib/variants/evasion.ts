@@ -37,8 +37,28 @@ function grouped(chars: readonly string[], size: number, separator: string): str
 
 function spaced(chars: readonly string[], separator: string): Spelling {
   const perByte = 1 + separator.length
-  const isAscii = chars.every((c) => c.length === 1)
-  return { binary: chars.join(separator), perByte: 2, unit: isAscii ? perByte : separator }
+  const shown = chars.map((c) => inQuotes(c, separator))
+  const isEven = shown.every((c) => c.length === 1)
+  return {
+    binary: withApostrophes(shown.join(separator)),
+    perByte: 2,
+    unit: isEven ? perByte : separator,
+  }
+}
+
+/** A character as it stands between the separators of a list: JSON and Python escape two. */
+function inQuotes(char: string, separator: string): string {
+  if (separator.length === 1) return char
+  if (char === '\\' || (char === '"' && separator.includes(char))) return `\\${char}`
+  // Python and Node put an apostrophe in other quotes
+  return char === "'" && separator.includes(char) ? APOSTROPHE : char
+}
+
+const APOSTROPHE = '\u0100'
+
+/** The quotes around an apostrophe belong to the separators on both sides. */
+function withApostrophes(list: string): string {
+  return list.replace(/'?\u0100'?/g, (found) => found.replaceAll("'", '"').replace(APOSTROPHE, "'"))
 }
 
 const swap = (c: string) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())
@@ -97,7 +117,7 @@ export const evasionVariants: readonly Variant[] = [
   lineRow('grouped', 'groups of 2 to 5 characters', 'Tr0u-b4do-r', (value) => {
     const chars = characters(value)
     return GROUPS.map(([size, separator]) => {
-      return { binary: grouped(chars, size, separator), perByte: 1.5 }
+      return { binary: grouped(chars, size, separator), perByte: 1.5, unit: size + 1 }
     })
   }),
   lineRow('folded', 'fold -w 1 to 8, and 10', 'Tr0u\nb4do\nr', (value) => {

@@ -81,8 +81,11 @@ const about = (id: string, models: string, sample: string, example: string): Abo
 })
 
 export const nestedVariants: readonly Variant[] = [
-  codedRow(about('base64-twice', 'base64 of base64', 'key', 'YTJWN'), 16 / 9, ({ bytes }) =>
-    twice(bytes),
+  codedRow(
+    about('base64-twice', 'base64 of base64', 'key', 'YTJWN'),
+    16 / 9,
+    ({ bytes }) => twice(bytes),
+    16 / 9,
   ),
   codedRow(about('base64-json', 'base64 of JSON', 'a"b', 'YVwiYg=='), 4 / 3, ({ bytes, binary }) =>
     ofJson(bytes, binary),

@@ -39,6 +39,7 @@ const urlParts: readonly Grammar[] = [
   ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#`), // encodeURI
   ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#[]`), // the same, as other languages port it
   ...dialect(`${ALNUM}-._~/`), // Python quote
+  ...dialect(`${ALNUM}-._~!$&'()*+,;=:`), // RFC 3986 user information
   ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/`), // RFC 3986 pchar
   ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/?`), // RFC 3986 query
   whatwg('"<>`'), // fragment

@@ -6,6 +6,7 @@
  * that depend on no neighbour, so encode(prefix + value + suffix) contains
  * the inner form of shift = prefix.length mod group, for any prefix, suffix.
  */
+import type { Spelling } from './types.js'
 import { toBinary } from './value.js'
 
 export interface Radix {
@@ -29,8 +30,34 @@ export const BASE2: Radix = { bits: 1, alphabet: '01', group: 8 }
 
 /** The characters that only the value decides when `shift` bytes stand before it. */
 export function inner(radix: Radix, bytes: Uint8Array, shift: number): string {
-  const behind = (8 * shift) % radix.bits
-  return encode(radix, bytes, behind === 0 ? 0 : radix.bits - behind, false)
+  return encode(radix, bytes, bitsBefore(radix, shift), false)
+}
+
+/** The bits of a value that share a character with the `shift` bytes before it. */
+function bitsBefore({ bits }: Radix, shift: number): number {
+  const behind = (8 * shift) % bits
+  return behind === 0 ? 0 : bits - behind
+}
+
+/**
+ * The text inside a larger one at every position, and whole with and without
+ * `=`, where `size` bytes are a unit: one, or two in UTF-16.
+ */
+export function forms(radix: Radix, bytes: Uint8Array, size = 1): Spelling[] {
+  const { bits, group } = radix
+  const unit = (8 * size) / bits
+  const layout = { perByte: unit, unit }
+  // After the bytes of a group, the characters begin at a byte again
+  const shifts = Array.from({ length: (group * bits) / 8 }, (_, shift) => shift)
+  return [
+    ...shifts.map((shift) => ({
+      binary: inner(radix, bytes, shift),
+      ...layout,
+      from: -bitsBefore(radix, shift) / bits,
+    })),
+    { binary: whole(radix, bytes, false), ...layout },
+    { binary: whole(radix, bytes, true), ...layout },
+  ]
 }
 
 /** The whole text; the last character is filled with zero bits, `=` is added when padded. */

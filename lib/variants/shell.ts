@@ -113,14 +113,14 @@ function byRuns(value: Value): string[] {
 
 /**
  * fish `string escape --style=var`: bytes that are no letters or digits as
- * `_XX`, closed by `_`; a hex digit right after one is written so as well.
+ * `_XX`, closed by `_`; a digit or `A` to `F` right after one is written so as well.
  */
 function fishVariable(bytes: Uint8Array): string {
   let out = ''
   let open = false
   for (const byte of bytes) {
     const char = String.fromCharCode(byte)
-    if (/[A-Za-z0-9]/.test(char) && !(open && /[0-9A-Fa-f]/.test(char))) {
+    if (/[A-Za-z0-9]/.test(char) && !(open && /[0-9A-F]/.test(char))) {
       out += open ? `_${char}` : char
       open = false
     } else {
