@@ -112,26 +112,61 @@ export function windowStarts(spelling: Spelling, fragment: number): Int32Array |
   const { binary, unit, from = 0 } = spelling
   if (unit === undefined || fragment === 0) return undefined
   const last = binary.length - fragment
-  const starts: number[] = [0]
-  const add = (at: number) => {
-    if (at > starts[starts.length - 1]! && at <= last) starts.push(at)
-  }
-  if (typeof unit === 'number') {
-    for (let at = from, k = 1; at < last; at = from + k++ * unit) add(Math.floor(at + ROUNDING))
-  } else {
-    for (let at = binary.indexOf(unit); at >= 0; at = binary.indexOf(unit, at + 1)) {
-      add(at + unit.length)
-    }
-  }
-  add(last)
+  const starts = typeof unit === 'number' ? unitsOf(unit, from, last) : afterEach(spelling, last)
   // Windows of one pattern overlap, so that its whole becomes one mask
-  const isJoined = starts.every((at, i) => i === 0 || at - starts[i - 1]! < fragment)
-  return isJoined ? Int32Array.from(starts) : undefined
+  for (let i = 1; i < starts.length; i++) {
+    if (starts[i]! - starts[i - 1]! >= fragment) return undefined
+  }
+  return starts
+}
+
+/** Secrets have few lengths, and spellings few units: most starts are known already. */
+const LONGEST_KNOWN = 512
+const known = new Map<number, Map<number, Int32Array[]>>()
+
+function unitsOf(unit: number, from: number, last: number): Int32Array {
+  if (last > LONGEST_KNOWN) return everyUnit(unit, from, last)
+  let ofUnit = known.get(unit)
+  if (ofUnit === undefined) {
+    ofUnit = new Map()
+    known.set(unit, ofUnit)
+  }
+  let lengths = ofUnit.get(from)
+  if (lengths === undefined) {
+    lengths = []
+    ofUnit.set(from, lengths)
+  }
+  lengths[last] ??= everyUnit(unit, from, last)
+  return lengths[last]
+}
+
+/** 0, the places below `last` at which a unit begins, and `last`. */
+function everyUnit(unit: number, from: number, last: number): Int32Array {
+  const starts = new Int32Array(Math.ceil((last - from) / unit) + 2)
+  let size = 1
+  for (let at = from, k = 1; at < last; at = from + k++ * unit) {
+    const place = Math.floor(at + ROUNDING)
+    if (place > starts[size - 1]! && place < last) starts[size++] = place
+  }
+  if (last > 0) starts[size++] = last
+  return starts.slice(0, size)
+}
+
+function afterEach({ binary, unit }: Spelling, last: number): Int32Array {
+  const starts: number[] = [0]
+  const separator = String(unit)
+  for (let at = binary.indexOf(separator); at >= 0; at = binary.indexOf(separator, at + 1)) {
+    const place = at + separator.length
+    if (place < last) starts.push(place)
+  }
+  if (last > 0) starts.push(last)
+  return Int32Array.from(starts)
 }
 
 /** Bytes of the longest run that shows nothing: the zeros that fill the last word of a dump. */
 function filling(binary: string): number {
-  return /0{8,}|A{8,}/.exec(binary)?.[0].length ?? 0
+  if (!binary.includes('00000000') && !binary.includes('AAAAAAAA')) return 0
+  return /0{8,}|A{8,}/.exec(binary)![0].length
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */

@@ -113,29 +113,36 @@ function familiesOf({ bytes, bits, hasWords, families }: Part): readonly string[
  * text of base64 is the beginning of the same with `=`. The longer one masks
  * all that the shorter one did, at the same places.
  */
-function withoutInner(drafts: readonly Draft[]): readonly Draft[] {
-  const kept: Draft[] = []
-  const byLength = [...drafts].sort((a, b) => b.binary.length - a.binary.length)
-  for (const draft of byLength) {
-    const index = kept.findIndex((other) => holds(other, draft))
-    if (index < 0) kept.push(draft)
-    else kept[index] = joined(kept[index]!, draft)
+function withoutInner(drafts: Draft[]): readonly Draft[] {
+  if (drafts.length < 2) return drafts
+  for (let i = 0; i < drafts.length; i++) {
+    for (let j = 0; j < drafts.length; j++) {
+      const [inner, outer] = [drafts[i]!, drafts[j]!]
+      if (inner.binary.length >= outer.binary.length || !holds(outer, inner)) continue
+      drafts[j] = joined(outer, inner)
+      drafts.splice(i--, 1)
+      break
+    }
   }
-  return kept
+  return drafts
 }
 
 function holds(outer: Draft, inner: Draft): boolean {
   if (outer.fragment === 0 || outer.fragment !== inner.fragment) return false
-  if (outer.breaks || inner.breaks || /[\n\r]/.test(inner.binary)) return false
+  if (outer.breaks || inner.breaks) return false
   if (outer.starts !== undefined && inner.starts === undefined) return false
-  return outer.binary.includes(inner.binary)
+  return outer.binary.includes(inner.binary) && !/[\n\r]/.test(inner.binary)
 }
 
 function joined(outer: Draft, { binary, starts }: Draft): Draft {
   if (outer.starts === undefined) return outer
   const at = outer.binary.indexOf(binary)
-  const all = new Set([...outer.starts, ...starts!.map((start) => start + at)])
-  return { ...outer, starts: Int32Array.from(all).sort() }
+  const more = starts!.map((start) => start + at).filter((start) => !outer.starts!.includes(start))
+  if (more.length === 0) return outer
+  const all = new Int32Array(outer.starts.length + more.length)
+  all.set(outer.starts)
+  all.set(more, outer.starts.length)
+  return { ...outer, starts: all.sort() }
 }
 
 function keep(drafts: Map<string, Draft>, draft: Draft): void {

@@ -5,6 +5,7 @@
  * In: a value. Out: its spellings. One family, so that it can be switched off
  * as a whole. Ciphers, hashes and compression are not casual and not here.
  */
+import { byBytes } from './dumps.js'
 import { row } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
 import { utf8 } from './value.js'
@@ -61,26 +62,29 @@ function withApostrophes(list: string): string {
   return list.replace(/'?\u0100'?/g, (found) => found.replaceAll("'", '"').replace(APOSTROPHE, "'"))
 }
 
-const swap = (c: string) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())
+/** What each byte becomes: letters by `write`, all else stays. */
+function letterTable(write: (letter: string) => string): readonly string[] {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const char = String.fromCharCode(byte)
+    return /[A-Za-z]/.test(char) ? write(char) : char
+  })
+}
+
+const SWAPPED = letterTable((c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase()))
+const UPPER = letterTable((c) => c.toUpperCase())
+const LOWER = letterTable((c) => c.toLowerCase())
+const ROT13 = letterTable((c) => {
+  const code = c.charCodeAt(0)
+  return String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
+})
 
 /** By Unicode's rules, and of ASCII letters alone as in the C locale. */
-function cases({ text, binary }: Value): string[] {
-  const out = [
-    binary.replace(/[A-Za-z]/g, swap),
-    binary.replace(/[a-z]+/g, (c) => c.toUpperCase()),
-    binary.replace(/[A-Z]+/g, (c) => c.toLowerCase()),
-  ]
+function cases({ bytes, text, binary }: Value): string[] {
+  const out = [SWAPPED, UPPER, LOWER].map((table) => byBytes(table, bytes))
   if (text !== undefined && text !== binary) {
     out.push(utf8(text.toUpperCase()), utf8(text.toLowerCase()))
   }
   return out
-}
-
-function rot13(binary: string): string {
-  return binary.replace(/[A-Za-z]/g, (c) => {
-    const code = c.charCodeAt(0)
-    return String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
-  })
 }
 
 /** Longest value: what is longer is seen by its lines and parts, which are values too. */
@@ -108,7 +112,9 @@ export const evasionVariants: readonly Variant[] = [
     plain(value.binary.split('').reverse().join('')),
   ]),
   lineRow('case', 'tr a-z A-Z, tolower', 'tr0ub4dor', (value) => cases(value).map(plain)),
-  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ binary }) => [plain(rot13(binary))]),
+  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ bytes }) => [
+    plain(byBytes(ROT13, bytes)),
+  ]),
   lineRow('spaced', "sed 's/./& /g', split('')", 'T r 0 u b 4 d o r', (value) => {
     const chars = characters(value)
     const backwards = chars.slice().reverse()

@@ -28,9 +28,11 @@ function twice(bytes: Uint8Array): string[] {
   return out
 }
 
+const JSON_TEXTS: readonly Grammar[] = [jsonText, jsonAscii]
+
 /** Base64 of the value as JSON writes it, in both alphabets: a JWT, a docker config, cloud-init. */
 function ofJson(bytes: Uint8Array, binary: string): string[] {
-  return writtenBy([jsonText, jsonAscii], { bytes, binary })
+  return writtenBy(JSON_TEXTS, { bytes, binary })
     .flatMap((text) => base64Forms(toBytes(text)))
     .flatMap((text) => [text, urlAlphabet(text)])
 }

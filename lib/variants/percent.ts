@@ -34,6 +34,7 @@ const plusStrict = dialect(`${ALNUM}-._~`, PLUS)
 const component = dialect(`${ALNUM}-_.!~*'()`)
 /** the dialects that encode an encoded text again */
 const again: readonly Grammar[] = [strict[0]!, component[0]!]
+const firstOfTwo: readonly Grammar[] = [...again, plusStrict[0]!]
 
 const urlParts: readonly Grammar[] = [
   ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#`), // encodeURI
@@ -99,7 +100,7 @@ export const percentVariants: readonly Variant[] = [
   ),
   grammarRow(about('percent-u', 'ECMAScript escape()', 'Tr0ub4dor%263%20%27x%27'), [oldEscape]),
   row(about('percent-twice', 'a URL inside a URL', 'Tr0ub4dor%25263%2520%2527x%2527'), (value) => {
-    return writtenBy([...again, plusStrict[0]!], value).flatMap((once) =>
+    return writtenBy(firstOfTwo, value).flatMap((once) =>
       writtenBy(again, binaryValue(once)).map((binary) => ({ binary })),
     )
   }),

@@ -7,7 +7,7 @@
  * the inner form of shift = prefix.length mod group, for any prefix, suffix.
  */
 import type { Spelling } from './types.js'
-import { toBinary } from './value.js'
+import { toBinary, toBytes } from './value.js'
 
 export interface Radix {
   /** bits per character */
@@ -68,15 +68,28 @@ export function whole(radix: Radix, bytes: Uint8Array, padded: boolean): string 
 }
 
 function encode(radix: Radix, bytes: Uint8Array, skip: number, fill: boolean): string {
-  const { bits, alphabet } = radix
+  const { bits } = radix
   const total = Math.max(0, 8 * bytes.length - skip)
   const size = fill ? Math.ceil(total / bits) : Math.floor(total / bits)
   const out = new Uint8Array(size)
+  const codes = codesOf(radix)
   const mask = (1 << bits) - 1
   for (let i = 0, at = skip; i < size; i++, at += bits) {
     const byte = at >> 3
     const pair = (bytes[byte]! << 8) | (bytes[byte + 1] ?? 0)
-    out[i] = alphabet.charCodeAt((pair >> (16 - bits - (at & 7))) & mask)
+    out[i] = codes[(pair >> (16 - bits - (at & 7))) & mask]!
   }
   return toBinary(out)
+}
+
+const known = new Map<string, Uint8Array>()
+
+/** The alphabet as bytes. */
+function codesOf({ alphabet }: Radix): Uint8Array {
+  let codes = known.get(alphabet)
+  if (codes === undefined) {
+    codes = toBytes(alphabet)
+    known.set(alphabet, codes)
+  }
+  return codes
 }

@@ -6,7 +6,7 @@
  * Each grammar names only what it changes; outer quotes stay in the log.
  */
 import type { Grammar } from './escape.js'
-import { grammar, hex, octal } from './escape.js'
+import { grammar, hex, keepsAll, octal } from './escape.js'
 import type { About } from './row.js'
 import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Value, Variant } from './types.js'
@@ -58,6 +58,7 @@ const quoted: readonly Grammar[] = [
  * of a word, and `#` at that start (sh_backslash_quote in lib/sh/shquote.c).
  */
 function backslashed(value: Value): string[] {
+  if (keepsAll(quoted, value.bytes)) return []
   const [word = value.binary] = writtenBy(quoted.slice(0, 1), value)
   const inside = word.replace(/(?<=[=:])~/g, '\\~')
   const texts = [...writtenBy(quoted, value), inside, inside.replace(/^[~#]/, '\\$&')]
