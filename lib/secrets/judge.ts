@@ -51,6 +51,9 @@ const PHRASES: readonly Alphabet[] = [
   { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
 
+/** Words of a generator, parted by blanks: three of them in this order are in no other text. */
+const WORD_LIST: Alphabet = { bits: 2.6, shortest: 24, least: 22, kind: 'words' }
+
 /** A value of fewer bits than this can be guessed: only the whole is masked. */
 const LEAST_BITS = 40
 const MOST_STRETCHES = 4
@@ -141,7 +144,13 @@ function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
   if (/^[A-Za-z0-9+/_=.~-]+$/.test(binary)) {
     return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? [TOKEN] : [MIXED]
   }
+  if (isWordList(binary)) return [WORD_LIST]
   return isPassphrase(binary) ? [MIXED, ...PHRASES] : [MIXED]
+}
+
+/** Five words and more, none of them so long that a run may be a word alone. */
+function isWordList(binary: string): boolean {
+  return /^[a-z]{3,8}(?: [a-z]{3,8}){4,}$/.test(binary)
 }
 
 /** Words with capitals and digits or signs, and not a path, a place or an address. */

@@ -161,12 +161,13 @@ function tableRow(
   models: string,
   example: string,
   tables: readonly ByteTable[],
-  tail: number,
+  tail: number | ((width: number) => number),
 ): Variant {
   return row(about(id, models, example), ({ bytes }) =>
     tables.map((table): Spelling => {
       const width = table[0]!.length
-      return { binary: byBytes(table, bytes, tail), perByte: width, unit: width }
+      const cut = typeof tail === 'number' ? tail : tail(width)
+      return { binary: byBytes(table, bytes, cut), perByte: width, unit: width }
     }),
   )
 }
@@ -195,6 +196,13 @@ export const dumpVariants: readonly Variant[] = [
     '0x54 0x72 0x30 0x75 0x62 0x34',
     [...hexTables('0x', ' ', LOWER_ONLY), ...hexTables('0x', ',', LOWER_ONLY)],
     1,
+  ),
+  tableRow(
+    'hex-quoted',
+    'lists of hex numbers as strings: Python hex(), JSON',
+    "0x54', '0x72', '0x30', '0x75', '0x62', '0x34",
+    [...hexTables('0x', "', '", LOWER_ONLY), ...hexTables('0x', '","', LOWER_ONLY)],
+    (width) => width - '0x54'.length,
   ),
   tableRow(
     'hex-escape',

@@ -38,6 +38,7 @@ const STYLES: readonly Style[] = [
     separator: ',',
     perByte: 4,
   },
+  { id: 'list-dot', models: 'Perl %vd', example: '84.114.48', separator: '.', perByte: 4 },
   { id: 'list-space', models: 'Go %v', example: '84 114 48', separator: ' ', perByte: 4 },
   {
     id: 'list-aligned',

@@ -32,6 +32,8 @@ const strict = dialect(`${ALNUM}-._~`)
 const plusStrict = dialect(`${ALNUM}-._~`, PLUS)
 
 const component = dialect(`${ALNUM}-_.!~*'()`)
+/** the dialects that are encoded by another encoding */
+export const percentParts: readonly Grammar[] = [component[0]!, strict[0]!]
 /** the dialects that encode an encoded text again */
 const again: readonly Grammar[] = [strict[0]!, component[0]!]
 const firstOfTwo: readonly Grammar[] = [...again, plusStrict[0]!]
