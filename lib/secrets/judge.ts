@@ -51,8 +51,8 @@ const PHRASES: readonly Alphabet[] = [
   { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
 
-/** Words of a generator, parted by blanks: three of them in this order are in no other text. */
-const WORD_LIST: Alphabet = { bits: 2.6, shortest: 24, least: 22, kind: 'words' }
+/** Words of a generator, parted by blanks: pieces of two in this order are in no other text. */
+const WORD_LIST: Alphabet = { bits: 3, shortest: 20, least: 19, kind: 'words' }
 
 /** A value of fewer bits than this can be guessed: only the whole is masked. */
 const LEAST_BITS = 40

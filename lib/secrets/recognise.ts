@@ -6,7 +6,7 @@
  * Invariant: the whole value is always a part; each recogniser can only add.
  */
 import type { Value } from '../variants/types.js'
-import { binaryValue, toValue } from '../variants/value.js'
+import { binaryValue, toBinary, toBytes, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
 import { type KeyCrypto, readKeys } from './keys/index.js'
@@ -107,6 +107,24 @@ function trim(binary: string): string {
   return binary.replace(/^[\t-\r ]+/, '').replace(/[\t-\r ]+$/, '')
 }
 
+/** Of lines that JSON writes as one text, what is still encoded where the key stands alone. */
+const OF_LINES: readonly string[] = ['raw', 'lines', 'base64', 'hex']
+
+/**
+ * A part as the value around it writes its line ends: dumps of a service
+ * account have no rows that end where the lines of its key do.
+ */
+function inText(part: Part, binary: string): readonly Part[] {
+  const lines = toBinary(part.bytes)
+  if (part.bits === 0 || !lines.includes('\n') || binary.includes(lines)) return [part]
+  const text = lines.replaceAll('\n', '\\n')
+  if (!binary.includes(text)) return [part]
+  return [
+    { ...part, bytes: toBytes(text) },
+    { ...part, families: OF_LINES },
+  ]
+}
+
 /** The parts found so far, each once. */
 class Found {
   readonly #options: RecogniseOptions
@@ -125,11 +143,11 @@ class Found {
    * them already; returns whether it did. A broken block gives no parts; its
    * lines are secret then.
    */
-  readKeys({ bytes }: Value): boolean {
+  readKeys({ bytes, binary }: Value): boolean {
     if (this.hasKey) return false
     const { keys, problems } = readKeys(bytes, this.#options)
     for (const { parts, locked } of keys) {
-      this.#keyParts.push(...parts)
+      this.#keyParts.push(...parts.flatMap((part) => inText(part, binary)))
       if (locked) this.locked = true
     }
     const isBroken = problems.some(({ code }) => code === 'ERR_KEY_FORMAT')

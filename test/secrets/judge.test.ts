@@ -121,7 +121,7 @@ t.test('passphrases are split in longer pieces, each with more than words', asyn
       t.notOk('horse battery'.includes(run) || 'battery_staple'.includes(run), run)
     }
   }
-  t.equal(of('correct horse battery staple again').bits, 2.6, 'five words of a generator')
+  t.equal(of('correct horse battery staple again').bits, 3, 'five words of a generator')
   t.same(of('correct horse battery staple'), WHOLE_ONLY, 'four')
   t.same(of('correct horse authentication staple again'), WHOLE_ONLY, 'a word as long as a run')
   t.same(of('/home/Me/Some Path/2024 and more'), WHOLE_ONLY, 'a path')

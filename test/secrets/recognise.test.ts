@@ -158,3 +158,17 @@ t.test(
     t.notOk(hasWords('some words in a line\n'.repeat(8)), 'too long to be one')
   },
 )
+
+t.test('the text of a key in JSON is found with the line ends of JSON', async (t) => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  const bodies = (value: string) => parts(value).filter(({ kind }) => kind === 'body text')
+  const inPem = bodies(pem)
+  const inJson = bodies(JSON.stringify({ private_key: pem }))
+  t.equal(inJson.length, 2 * inPem.length)
+  for (const { binary, families } of inPem) {
+    const text = binary.replaceAll('\n', '\\n')
+    t.same(inJson.find((part) => part.binary === text)?.families, families)
+    t.notOk(inJson.find((part) => part.binary === binary)!.families!.includes('bases'))
+  }
+})
