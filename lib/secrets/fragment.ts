@@ -73,12 +73,13 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
   let run = visibleRun(bits)
   if (perByte !== undefined) {
     const least = leastOf(spelling)
-    run = Math.floor(encoded * widthOf(spelling, length))
-    run = Math.max(run, filling(binary) + 1, least)
+    run = Math.max(Math.floor(encoded * widthOf(spelling, length)), least)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
     // A little less of it is as rare
     if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run)!
-    if (bits >= NOISE_BITS && least === SHORTEST_HEX) run = Math.max(least, filling(binary) + 1)
+    if (bits >= NOISE_BITS && least === SHORTEST_HEX) run = least
+    run = Math.max(run, filling(binary) + 1)
+    if (filling(binary) >= LONGEST) return 0
   } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
     run = Math.max(run, widestRun(binary, encoded))
   }
@@ -166,7 +167,7 @@ function afterEach({ binary, unit }: Spelling, last: number): Int32Array {
 /** Bytes of the longest run that shows nothing: the zeros that fill the last word of a dump. */
 function filling(binary: string): number {
   if (!binary.includes('00000000') && !binary.includes('AAAAAAAA')) return 0
-  return /0{8,}|A{8,}/.exec(binary)![0].length
+  return Math.max(...Array.from(binary.matchAll(/0{8,}|A{8,}/g), ([run]) => run.length))
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */

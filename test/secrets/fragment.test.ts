@@ -65,7 +65,14 @@ t.test('escapes count as the one byte they stand for', async (t) => {
 
 t.test('filling is no fragment', async (t) => {
   t.equal(fragmentLength(8, 11, { binary: '8f3ac0d1e5000000000000', perByte: 2 }), 14)
-  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(40)}`, perByte: 2 }), 34)
+  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(30)}`, perByte: 2 }), 34)
+  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(40)}`, perByte: 2 }), 0)
+  const two = `AAAAAAAA8f3ac0d1e5${'0'.repeat(15)}1`
+  t.equal(fragmentLength(8, 17, { binary: two, perByte: 2 }), 17, 'the longest counts')
+  const word = { binary: '4c37337a6235 0000000000000056', perByte: 17 / 8, unit: 17 }
+  t.equal(fragmentLength(4.5, 13, word), 17, 'the zeros of a word of eight bytes')
+  const text = { binary: `c2VjcmV0${'A'.repeat(9)}`, perByte: 4 / 3 }
+  t.equal(fragmentLength(6, 13, text), 12, 'and those of base64')
 })
 
 t.test('windows begin where a byte does, and cover the whole', async (t) => {
