@@ -23,6 +23,8 @@ const NOISE_BITS = 6
 export const ENCODED_BYTES = 6
 const ENCODED_SHARE = 0.75
 const ENCODED_PHRASE = 0.85
+/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
+export const WORD_BITS = 4.5
 /** In this much text there are some words by accident: `CHANT` is in any dump of a licence. */
 const LONG_TEXT = 128
 const LONG_TEXT_BYTES = 8
@@ -67,13 +69,15 @@ export function visibleRun(bits: number): number {
  * byte for which it stands.
  */
 export function fragmentLength(bits: number, length: number, spelling: Spelling): number {
-  if (bits === 0) return 0
-  const { binary, perByte } = spelling
+  const { binary, perByte, whole = false } = spelling
+  if (bits === 0 || whole) return 0
   const encoded = encodedRun(bits, length)
   let run = visibleRun(bits)
   if (perByte !== undefined) {
     const least = leastOf(spelling)
-    run = Math.max(Math.floor(encoded * widthOf(spelling, length)), least)
+    const characters = encoded * widthOf(spelling, length)
+    // Of words, no less: six bytes of one are in any dump
+    run = Math.max(bits === WORD_BITS ? Math.ceil(characters) : Math.floor(characters), least)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
     // A little less of it is as rare
     if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run)!
@@ -89,7 +93,7 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
 
 /** Bytes of the value that a run of an encoding shows. */
 function encodedRun(bits: number, length: number): number {
-  if (bits < PHRASE_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
+  if (bits < PHRASE_BITS || bits === WORD_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
   if (bits < NOISE_BITS) return Math.round(ENCODED_SHARE * visibleRun(bits))
   return bits < 8 && length > LONG_TEXT ? LONG_TEXT_BYTES : ENCODED_BYTES
 }

@@ -8,7 +8,7 @@
  */
 import type { Variant } from '../variants/types.js'
 import { toValue } from '../variants/value.js'
-import { fragmentLength, windowStarts } from './fragment.js'
+import { fragmentLength, WORD_BITS, windowStarts } from './fragment.js'
 import type { Part } from './part.js'
 
 /** A pattern before it has an owner. */
@@ -60,8 +60,6 @@ const OF_WHOLE: readonly string[] = [
 ]
 /** The family that leaves characters as they are: words stay words in it. */
 const IN_SIGHT = 'evasion'
-/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
-const WORD_BITS = 4.5
 
 /** The variant that writes eight characters with a mark: of noise, the eight are found alone. */
 const BESIDE_ROWS = 'text-column'

@@ -131,6 +131,8 @@ const nameColumn = byteTable((b) => {
 })
 
 const COLUMN = 8
+/** With more dots than these, the text beside a row is that of any bytes. */
+const MOST_DOTS = 2
 
 /**
  * The text beside a row of eight bytes, with the digits of the last one before
@@ -140,8 +142,9 @@ function textColumns(bytes: Uint8Array): Spelling[] {
   const text = byBytes(shown, bytes)
   const out: Spelling[] = []
   for (let end = COLUMN; end <= bytes.length; end++) {
-    const binary = `${LOWER[bytes[end - 1]!]!}  ${text.slice(end - COLUMN, end)}`
-    out.push({ binary, perByte: binary.length / COLUMN })
+    const column = text.slice(end - COLUMN, end)
+    if (column.replaceAll('.', '').length < COLUMN - MOST_DOTS) continue
+    out.push({ binary: `${LOWER[bytes[end - 1]!]!}  ${column}`, whole: true })
   }
   return out
 }

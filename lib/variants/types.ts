@@ -34,6 +34,8 @@ export interface Spelling {
   readonly unit?: number | string
   /** where the first unit begins; default 0. Below 0: before the text */
   readonly from?: number
+  /** its pieces are ordinary text (names of characters): only the whole is masked */
+  readonly whole?: boolean
   /** every white-space run matches any run of 1 to 64 bytes of white space */
   readonly breaks?: boolean
 }

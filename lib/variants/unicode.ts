@@ -150,7 +150,7 @@ export const unicodeVariants: readonly Variant[] = [
         : escapeWith(names, value.bytes, value.binary)
             .split(CUT)
             .filter((piece) => piece.includes(OPENING))
-            .map((binary) => ({ binary })),
+            .map((binary) => ({ binary, whole: true })),
   ),
   row(
     about('code-points', 'U+XXXX, \\uXXXX for every character', 'U+006B U+0065 U+0079', 'key'),
