@@ -6,7 +6,7 @@
  * within a generation no pattern changes except that owners are added to it; a
  * removal starts a new list and a new generation.
  */
-import { toBytes } from '../variants/value.js'
+import { writeBytes } from '../variants/value.js'
 import type { Pattern, PatternOwner } from './pattern.js'
 import { type Draft, protectsMore } from './spell.js'
 
@@ -42,6 +42,7 @@ export class Book {
   /** Adds an owner; returns how many patterns are new. */
   add(name: string, drafts: readonly Draft[]): number {
     const before = this.#patterns.length
+    const room = new Room(drafts)
     for (const draft of drafts) {
       const { binary, variant, breaks, fragment, starts } = draft
       const known = (breaks ? this.#loose : this.#exact).get(binary)
@@ -52,13 +53,12 @@ export class Book {
         }
         continue
       }
-      const entry: Entry = {
-        bytes: toBytes(binary),
-        fragment,
-        ...(starts && { starts }),
-        breaks,
-        owners: [this.#owner(name, variant)],
-      }
+      const bytes = room.bytesOf(binary)
+      const owners = [this.#owner(name, variant)]
+      const entry: Entry =
+        starts === undefined
+          ? { bytes, fragment, breaks, owners }
+          : { bytes, fragment, breaks, owners, starts }
       this.#patterns.push(entry)
       const index = breaks ? this.#loose : this.#exact
       index.set(binary, entry)
@@ -81,5 +81,23 @@ export class Book {
     this.#patterns = []
     this.#exact = new Map()
     this.#loose = new Map()
+  }
+}
+
+/** One piece of memory for many patterns: a hundred small ones take longer to get than to fill. */
+class Room {
+  readonly #drafts: readonly Draft[]
+  #bytes: Uint8Array | undefined
+  #end = 0
+
+  constructor(drafts: readonly Draft[]) {
+    this.#drafts = drafts
+  }
+
+  bytesOf(binary: string): Uint8Array {
+    this.#bytes ??= new Uint8Array(this.#drafts.reduce((sum, d) => sum + d.binary.length, 0))
+    const start = this.#end
+    this.#end += binary.length
+    return writeBytes(this.#bytes.subarray(start, this.#end), binary)
   }
 }

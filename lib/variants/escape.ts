@@ -64,8 +64,34 @@ export function allBut(
   return grammar({ set, write, chars, byte: write })
 }
 
+/** For each grammar, or list of them, 256 entries: 1 where one may write a byte in another way. */
+const changes = new WeakMap<Grammar | readonly Grammar[], Uint8Array>()
+
+function changesOf(some: Grammar | readonly Grammar[]): Uint8Array {
+  let found = changes.get(some)
+  if (found === undefined) {
+    found = new Uint8Array(256)
+    for (const g of 'ascii' in some ? [some] : some) {
+      for (let code = 0; code < 128; code++) {
+        if (g.ascii[code] !== String.fromCharCode(code)) found[code] = 1
+      }
+      if (g.point || g.byte) found.fill(1, 128)
+    }
+    changes.set(some, found)
+  }
+  return found
+}
+
+/** Whether a grammar, or each of a list, leaves bytes as they are: most do, with a token. */
+export function keepsAll(some: Grammar | readonly Grammar[], bytes: Uint8Array): boolean {
+  const found = changesOf(some)
+  for (let i = 0; i < bytes.length; i++) if (found[bytes[i]!] === 1) return false
+  return true
+}
+
 /** Writes bytes by a grammar; returns `binary` itself when nothing changes. */
 export function escapeWith(g: Grammar, bytes: Uint8Array, binary: string): string {
+  if (keepsAll(g, bytes)) return binary
   const { ascii, point, byte } = g
   const end = bytes.length
   let out = ''
