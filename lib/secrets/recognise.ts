@@ -9,7 +9,7 @@ import type { Value } from '../variants/types.js'
 import { binaryValue, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
-import { type KeyCrypto, readKeys } from './keys/index.js'
+import { type KeyCrypto, OF_KEY_FILE, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
@@ -46,7 +46,8 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recogni
 function visit(value: Value, kind: string, depth: number, found: Found): void {
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
-    found.add(value, kind, 0, false, AS_IT_IS)
+    // Nobody prints lines of text as one number
+    found.add(value, kind, 0, false, /[\n\r]/.test(trimmed) ? ['raw'] : AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
@@ -57,7 +58,8 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const isClosed = structure.closed || isText || isKey
   const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
-  if (!found.add(value, kind, bits, hasWords) || depth >= DEEPEST) return
+  const families = isKey ? OF_KEY_FILE : undefined
+  if (!found.add(value, kind, bits, hasWords, families) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
   }

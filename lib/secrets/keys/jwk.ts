@@ -24,6 +24,8 @@ export type JsonFind =
   | { readonly kind: 'public' }
   | { readonly kind: 'text'; readonly text: string }
 
+/** No key and no public key is shorter, in whatever text. */
+const SHORTEST_TEXT = 32
 /** More values than this are no key file. */
 const MAX_VALUES = 100_000
 
@@ -40,8 +42,9 @@ export function findInJson(text: string): readonly JsonFind[] | undefined {
   const waiting: unknown[] = [root]
   for (let count = 0; waiting.length && count < MAX_VALUES; count++) {
     const value = waiting.pop()
-    if (typeof value === 'string') found.push({ kind: 'text', text: value })
-    else if (isObject(value) && typeof value.kty === 'string') found.push(jwk(value))
+    if (typeof value === 'string') {
+      if (value.length >= SHORTEST_TEXT) found.push({ kind: 'text', text: value })
+    } else if (isObject(value) && typeof value.kty === 'string') found.push(jwk(value))
     else if (typeof value === 'object' && value !== null) {
       for (const inner of Object.values(value).reverse()) waiting.push(inner)
     }

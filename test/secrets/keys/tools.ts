@@ -64,8 +64,7 @@ export function generate(algorithm: string, ...options: string[]): string {
 
 /**
  * The secrets of a key as Node exports them, hex without leading zeros, sorted:
- * the numbers of RSA and EC in both byte orders, the byte strings of the others
- * in the only one they have.
+ * in both byte orders.
  */
 export function secretsOf(key: KeyObject | string): string[] {
   const object = typeof key === 'string' ? createPrivateKey(key) : key
@@ -75,7 +74,7 @@ export function secretsOf(key: KeyObject | string): string[] {
     .map((name) => jwk[name])
     .filter((value) => value !== undefined)
     .map((value) => digits(Buffer.from(value, 'base64url').toString('hex')))
-  return jwk.kty === 'OKP' ? secrets.sort() : bothWays(...secrets)
+  return bothWays(...secrets)
 }
 
 /** Numbers in hex, and the same with the lowest byte first; all without leading zeros, sorted. */
