@@ -9,7 +9,7 @@ import type { Value } from '../variants/types.js'
 import { binaryValue, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
-import { type KeyCrypto, OF_KEY_FILE, readKeys } from './keys/index.js'
+import { type KeyCrypto, type KeyReading, OF_KEY_FILE, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
@@ -29,6 +29,8 @@ export interface RecogniseOptions {
   readonly passphrases?: readonly Uint8Array[]
   /** what opens encrypted keys */
   readonly crypto?: KeyCrypto | undefined
+  /** what readKeys gave for the same bytes, if somebody asked before */
+  readonly reading?: KeyReading | undefined
 }
 
 export interface Recognised {
@@ -107,7 +109,7 @@ class Found {
    */
   readKeys({ bytes }: Value): boolean {
     if (this.hasKey) return false
-    const { keys, problems } = readKeys(bytes, this.#options)
+    const { keys, problems } = this.#options.reading ?? readKeys(bytes, this.#options)
     for (const { parts, locked } of keys) {
       this.#keyParts.push(...parts)
       if (locked) this.locked = true

@@ -81,9 +81,9 @@ function formats(): Record<string, Format> {
       if (name === 'ed') {
         spawnSync('sh', [
           '-c',
-          `rm ${path}; ssh-keygen -q -t ed25519 -N '${passphrase}' -f ${path}`,
+          `rm ${path}; ssh-keygen -q -t ed25519 -a 2 -N '${passphrase}' -f ${path}`,
         ])
-      } else run('ssh-keygen', ['-p', '-q', '-N', passphrase, '-f', path])
+      } else run('ssh-keygen', ['-p', '-q', '-a', '2', '-N', passphrase, '-f', path])
       const content = read('ssh')
       all[`${isEncrypted ? 'encrypted ' : ''}OpenSSH ${name}`] = {
         file: content,

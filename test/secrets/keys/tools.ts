@@ -9,7 +9,9 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { inspect } from 'node:util'
 import t from 'tap'
+import type { KeyCrypto } from '../../../lib/secrets/keys/crypto.js'
 import type { Part } from '../../../lib/secrets/part.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'logveil-keys-'))
@@ -45,6 +47,25 @@ export function openssl(args: string, input?: string | Uint8Array): Uint8Array {
 
 export function has(program: string): boolean {
   return spawnSync('which', [program]).status === 0
+}
+
+/** The same cryptography, which computes each costly key once. */
+export function remembering(crypto: KeyCrypto): KeyCrypto {
+  const known = new Map<string, Uint8Array>()
+  const once =
+    <A extends unknown[]>(name: string, derive: (...args: A) => Uint8Array) =>
+    (...args: A): Uint8Array => {
+      const id = name + inspect(args, { maxArrayLength: null })
+      const found = known.get(id) ?? derive(...args)
+      known.set(id, found)
+      return found.slice()
+    }
+  return {
+    ...crypto,
+    pbkdf2: once('pbkdf2', crypto.pbkdf2),
+    scrypt: once('scrypt', crypto.scrypt),
+    argon2: once('argon2', crypto.argon2),
+  }
 }
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
