@@ -171,6 +171,12 @@ export class SecretRegistry {
     return [...all]
   }
 
+  /** The names of encrypted keys that no passphrase opened: only their encrypted form is masked. */
+  get locked(): readonly string[] {
+    const all = [...this.#entries.values()].filter((entry) => entry.locked)
+    return [...new Set(all.flatMap(({ names }) => [...names]))]
+  }
+
   #add(secret: Secret, passphrases: readonly Uint8Array[], reading?: KeyReading): AddResult {
     const { name } = secret
     const { bytes, binary, text } = toValue(reveal(secret))

@@ -1,5 +1,5 @@
 /** Encrypted keys, made by the tools that write them, opened with the right passphrase and no other. */
-import { createECDH, createPrivateKey, createPublicKey, randomBytes, scryptSync } from 'node:crypto'
+import { createECDH, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
 import t, { type Test } from 'tap'
 import { fromBigInt } from '../../../lib/secrets/keys/bytes.js'
@@ -217,7 +217,7 @@ t.test('PuTTY', { skip: !has('puttygen') && 'puttygen is not installed' }, async
 function writeCosign(pkcs8: Uint8Array, passphrase: string, N = 2 ** 15, label = 'COSIGN'): string {
   const salt = randomBytes(32)
   const nonce = randomBytes(24)
-  const key = scryptSync(passphrase, salt, 32, { N, r: 8, p: 1, maxmem: 2 ** 28 })
+  const key = crypto.scrypt(bytes(passphrase), salt, { N, r: 8, p: 1 }, 32)
   const box = Buffer.from(xsalsa20poly1305(key, nonce).encrypt(pkcs8))
   const json = JSON.stringify({
     kdf: { name: 'scrypt', params: { N, r: 8, p: 1 }, salt: salt.toString('base64') },
