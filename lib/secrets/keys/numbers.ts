@@ -33,6 +33,7 @@ export const BYTES = [
   'base64',
   'base32',
   'uuencode',
+  'bits-spaced',
   'hex',
   'dump',
   'list',
@@ -62,6 +63,8 @@ const GROUPS = [',', '_']
 const DECIMAL_BITS = Math.log2(10)
 /** Three bytes of random Latin-1 in UTF-8 are two bytes of the secret. */
 const LATIN1_BITS = 5
+/** A byte in five characters. */
+const COLUMN_BITS = 8 / 5
 /** Bytes of a limb: Go's big.Word, GMP on 64 bits. */
 const LIMB_BYTES = 8
 
@@ -70,6 +73,7 @@ export function secretParts({ kind, bytes, number }: Secret): readonly Part[] {
   const parts = [
     shown,
     latin1Part(bytes, kind),
+    columnPart(bytes, kind),
     ...baseParts(bytes, kind),
     ...rowParts(bytes, kind),
   ]
@@ -127,6 +131,17 @@ function limbTexts(value: bigint): readonly string[] {
 function latin1Part(bytes: Uint8Array, kind: string): Part {
   const text = toBytes(utf8(toBinary(bytes)))
   return { bytes: text, kind: `${kind} as Latin-1`, bits: LATIN1_BITS, families: RAW }
+}
+
+/** In the columns in which Node prints arrays of bytes, where most columns hold a number of three digits. */
+function columnPart(bytes: Uint8Array, kind: string): Part {
+  const columns = Array.from(bytes, (byte) => String(byte).padStart(3))
+  return {
+    bytes: toBytes(columns.join(', ')),
+    kind: `${kind} in columns`,
+    bits: COLUMN_BITS,
+    families: RAW,
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Private numbers as languages print them, in a log: what is left shows fewer than eight bytes in a row. */
 import { createPrivateKey } from 'node:crypto'
+import { inspect } from 'node:util'
 import t from 'tap'
 import { Masker } from '../../../lib/masking/masker.js'
 import { type Secret, secretParts } from '../../../lib/secrets/keys/numbers.js'
@@ -14,6 +15,8 @@ const keys = {
 
 /** Of so many bytes of a secret no run may be readable. */
 const RUN = 8
+
+const PREFIX = Uint8Array.of(0x30, 0xa2)
 
 /** Ways of printing bytes or a number; the second: characters that show eight bytes. */
 const WRITERS: Record<string, readonly [(secret: Buffer) => string, number]> = {
@@ -34,6 +37,9 @@ const WRITERS: Record<string, readonly [(secret: Buffer) => string, number]> = {
     20,
   ],
   'decode("latin1")': [(b) => `"${Buffer.from(b.toString('latin1')).toString('latin1')}"`, 12],
+  // What stands first in a file is public; a row shows eight bytes or more
+  'inspect of a Uint8Array': [(b) => inspect(new Uint8Array([...PREFIX, ...b])), 38],
+  'xxd -b': [(b) => [...b].map((each) => each.toString(2).padStart(8, '0')).join(' '), 8 * 9 - 1],
   'JSON.stringify(…, null, 2)': [(b) => JSON.stringify({ key: b }, null, 2), 8 * 8],
 }
 
