@@ -16,7 +16,9 @@ const keys = {
 /** Of so many bytes of a secret no run may be readable. */
 const RUN = 8
 
-const PREFIX = Uint8Array.of(0x30, 0xa2)
+/** What stands before a secret in a file: a row of it, so that every column holds three digits. */
+const PREFIX = new Uint8Array(24).fill(162)
+const PUBLIC = '162, 162'
 
 /** Ways of printing bytes or a number; the second: characters that show eight bytes. */
 const WRITERS: Record<string, readonly [(secret: Buffer) => string, number]> = {
@@ -37,7 +39,6 @@ const WRITERS: Record<string, readonly [(secret: Buffer) => string, number]> = {
     20,
   ],
   'decode("latin1")': [(b) => `"${Buffer.from(b.toString('latin1')).toString('latin1')}"`, 12],
-  // What stands first in a file is public; a row shows eight bytes or more
   'inspect of a Uint8Array': [(b) => inspect(new Uint8Array([...PREFIX, ...b])), 38],
   'xxd -b': [(b) => [...b].map((each) => each.toString(2).padStart(8, '0')).join(' '), 8 * 9 - 1],
   'JSON.stringify(…, null, 2)': [(b) => JSON.stringify({ key: b }, null, 2), 8 * 8],
@@ -77,7 +78,7 @@ function secretsOf(pem: string): Buffer[] {
 const shows = (output: string, written: string, count: number): boolean =>
   Array.from({ length: Math.max(0, written.length - count + 1) }, (_, at) =>
     written.slice(at, at + count),
-  ).some((piece) => output.includes(piece))
+  ).some((piece) => !piece.includes(PUBLIC) && output.includes(piece))
 
 for (const [name, pem] of Object.entries(keys)) {
   t.test(name, async (t) => {
