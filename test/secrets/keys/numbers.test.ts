@@ -18,7 +18,7 @@ const RUN = 8
 
 /** What stands before a secret in a file: a row of it, so that every column holds three digits. */
 const PREFIX = new Uint8Array(24).fill(162)
-const PUBLIC = '162, 162'
+const PUBLIC = /162, 162|\.{3}/
 
 /** Ways of printing bytes or a number; the second: characters that show eight bytes. */
 const WRITERS: Record<string, readonly [(secret: Buffer) => string, number]> = {
@@ -78,7 +78,7 @@ function secretsOf(pem: string): Buffer[] {
 const shows = (output: string, written: string, count: number): boolean =>
   Array.from({ length: Math.max(0, written.length - count + 1) }, (_, at) =>
     written.slice(at, at + count),
-  ).some((piece) => !piece.includes(PUBLIC) && output.includes(piece))
+  ).some((piece) => !PUBLIC.test(piece) && output.includes(piece))
 
 for (const [name, pem] of Object.entries(keys)) {
   t.test(name, async (t) => {
