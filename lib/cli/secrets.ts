@@ -55,7 +55,7 @@ export async function loadSecrets(
     values.except ?? [],
   )
   const entries = [...source.entries, ...readKeys(values, env)]
-  const { refused, locked } = register(secrets, entries)
+  const refused = register(secrets, entries)
 
   notices.hide((text) => maskText(secrets, text))
   if (takesDefaultNames(values)) {
@@ -72,10 +72,14 @@ export async function loadSecrets(
       refused: Object.fromEntries(refused),
     })
   }
-  for (const path of locked) {
+  for (const name of secrets.locked) {
+    const file = entries.find((entry): entry is KeyEntry => 'path' in entry && entry.name === name)
+    const help = file
+      ? '--key-passphrase-env'
+      : 'its passphrase, registered under a name like that,'
     notices.warn(
       'KEY_LOCKED',
-      `${quote(path)}: this key is encrypted and only masked in that form; --key-passphrase-env opens it`,
+      `${quote(file?.path ?? name)}: this key is encrypted and only masked in that form; ${help} opens it`,
     )
   }
   if (secrets.names.length === 0) {
@@ -138,27 +142,18 @@ function readKeys(values: SecretValues, env: Io['env']): (SourceEntry | KeyEntry
     : [{ name: name!, value: Buffer.from(passphrase) }, ...keys]
 }
 
-interface Registered {
-  /** the names whose value was refused, with the code of the reason */
-  readonly refused: Map<string, string>
-  /** the key files that no passphrase opened */
-  readonly locked: readonly string[]
-}
-
-function register(secrets: SecretRegistry, entries: Recipe['entries']): Registered {
+/** Returns the names whose value was refused, with the code of the reason. */
+function register(secrets: SecretRegistry, entries: Recipe['entries']): Map<string, string> {
   const refused = new Map<string, string>()
-  const locked: string[] = []
   for (const entry of entries) {
     const { name, value, alternate } = entry
-    const isKey = 'path' in entry
-    const result = isKey ? addKey(secrets, entry) : secrets.add(name, value)
+    const result = 'path' in entry ? addKey(secrets, entry) : secrets.add(name, value)
     const { registered, code } = result
-    if (isKey && result.locked) locked.push(entry.path)
     if (!registered && !alternate) refused.set(name, code!)
     // Another dialect's reading of the same line was good enough
     if (registered && alternate) refused.delete(name)
   }
-  return { refused, locked }
+  return refused
 }
 
 function addKey(secrets: SecretRegistry, { name, value, path, passphrase }: KeyEntry): AddResult {

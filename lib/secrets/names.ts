@@ -25,5 +25,5 @@ export function looksSecret(name: string): boolean {
 
 /** Names of values that may open an encrypted key: each try costs a key derivation. */
 export function looksLikePassphrase(name: string): boolean {
-  return /pass|pwd|phrase|pin$|secret/i.test(name)
+  return /pass|pw|phrase|pin$|secret/i.test(name)
 }

@@ -9,7 +9,7 @@ import type { Value } from '../variants/types.js'
 import { binaryValue, toBinary, toBytes, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
-import { type KeyCrypto, readKeys } from './keys/index.js'
+import { type KeyCrypto, type KeyReading, OF_KEY_FILE, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
 import { structureOf } from './structure.js'
@@ -50,6 +50,8 @@ export interface RecogniseOptions {
   readonly passphrases?: readonly Uint8Array[]
   /** what opens encrypted keys */
   readonly crypto?: KeyCrypto | undefined
+  /** what readKeys gave for the same bytes, if somebody asked before */
+  readonly reading?: KeyReading | undefined
 }
 
 export interface Recognised {
@@ -67,7 +69,8 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recogni
 function visit(value: Value, kind: string, depth: number, found: Found): void {
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
-    found.add(value, kind, 0, false, AS_IT_IS)
+    // Nobody prints lines of text as one number
+    found.add(value, kind, 0, false, /[\n\r]/.test(trimmed) ? ['raw'] : AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
@@ -78,7 +81,8 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const isClosed = structure.closed || isText || isKey
   const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
-  const families = depth > 0 && value.text === undefined ? OF_BYTES : undefined
+  const isBinary = depth > 0 && value.text === undefined
+  const families = isKey ? OF_KEY_FILE : isBinary ? OF_BYTES : undefined
   if (!found.add(value, kind, bits, hasWords, families) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
@@ -145,7 +149,7 @@ class Found {
    */
   readKeys({ bytes, binary }: Value): boolean {
     if (this.hasKey) return false
-    const { keys, problems } = readKeys(bytes, this.#options)
+    const { keys, problems } = this.#options.reading ?? readKeys(bytes, this.#options)
     for (const { parts, locked } of keys) {
       this.#keyParts.push(...parts.flatMap((part) => inText(part, binary)))
       if (locked) this.locked = true

@@ -11,7 +11,7 @@ import { selectVariants } from '../variants/table.js'
 import type { Variant } from '../variants/types.js'
 import { toValue, utf8 } from '../variants/value.js'
 import { Book, type PatternBook } from './book.js'
-import { type KeyCrypto, requireKeys } from './keys/index.js'
+import { type KeyCrypto, type KeyReading, requireKeys } from './keys/index.js'
 import { looksLikePassphrase } from './names.js'
 import { recognise } from './recognise.js'
 import { type RefusalCode, refusalOf } from './refusal.js'
@@ -134,8 +134,10 @@ export class SecretRegistry {
     const { passphrase } = options
     const given =
       passphrase === undefined ? [] : [reveal(new Secret(`passphrase of ${name}`, passphrase))]
-    requireKeys(reveal(secret), { passphrases: given, crypto: this.#crypto })
-    return this.#add(secret, passphrase === undefined ? this.#passphrases() : given)
+    const reading = requireKeys(reveal(secret), { passphrases: given, crypto: this.#crypto })
+    // To open a key costs up to a second: it is read again only if another passphrase may do it
+    if (!reading.keys.some((key) => key.locked)) return this.#add(secret, given, reading)
+    return this.#add(secret, this.#passphrases())
   }
 
   /**
@@ -169,7 +171,13 @@ export class SecretRegistry {
     return [...all]
   }
 
-  #add(secret: Secret, passphrases: readonly Uint8Array[]): AddResult {
+  /** The names of encrypted keys that no passphrase opened: only their encrypted form is masked. */
+  get locked(): readonly string[] {
+    const all = [...this.#entries.values()].filter((entry) => entry.locked)
+    return [...new Set(all.flatMap(({ names }) => [...names]))]
+  }
+
+  #add(secret: Secret, passphrases: readonly Uint8Array[], reading?: KeyReading): AddResult {
     const { name } = secret
     const { bytes, binary, text } = toValue(reveal(secret))
     let entry = this.#entries.get(binary)
@@ -177,7 +185,7 @@ export class SecretRegistry {
       const code = refusalOf(bytes, text, this.#minLength)
       if (code !== undefined) return refused(code)
       const names = entry?.names ?? new Set<string>()
-      entry = { secret, names, ...this.#spell(bytes, passphrases) }
+      entry = { secret, names, ...this.#spell(bytes, passphrases, reading) }
       if (this.#isInMask(entry)) return refused('VALUE_IN_MASK')
       this.#entries.set(binary, entry)
     }
@@ -187,9 +195,10 @@ export class SecretRegistry {
   }
 
   /** What an entry knows of a value. */
-  #spell(bytes: Uint8Array, passphrases: readonly Uint8Array[]) {
+  #spell(bytes: Uint8Array, passphrases: readonly Uint8Array[], reading?: KeyReading) {
     const minLength = this.#minLength
-    const { parts, locked } = recognise(bytes, { minLength, passphrases, crypto: this.#crypto })
+    const crypto = this.#crypto
+    const { parts, locked } = recognise(bytes, { minLength, passphrases, crypto, reading })
     const spelled = spell(parts, {
       variants: this.#variants,
       shortest: Math.max(minLength, SHORTEST_GENERATED),

@@ -56,6 +56,7 @@ const OF_WHOLE: readonly string[] = [
   'terminal',
   'nested',
   'number',
+  'list-lines', // no rows: every byte has a line
   'list-rows', // rows that depend on the whole
 ]
 /** The family that leaves characters as they are: words stay words in it. */

@@ -141,8 +141,7 @@ export const listVariants: readonly Variant[] = [
   row(
     {
       id: 'list-lines',
-      // a family of lines: it may write values that no other list may
-      family: 'lines',
+      family: 'list',
       models: 'JSON.stringify of a Buffer, jq: a number on each line',
       sample: 'Tr0',
       example: '84,\n  114,\n  48',

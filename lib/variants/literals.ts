@@ -9,7 +9,7 @@
 import type { Grammar, Rules } from './escape.js'
 import { grammar, hex, octal, unitWriter } from './escape.js'
 import type { About } from './row.js'
-import { DENSE, grammarRow, SPARSE } from './row.js'
+import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Variant } from './types.js'
 
 const WHITE = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
@@ -171,14 +171,16 @@ export const literalVariants: readonly Variant[] = [
     ),
     hexes,
   ),
-  grammarRow(
+  row(
     about(
       'literal-unicode',
       'Python ascii(), Go, Java, Rust: \\u00e9',
       'a\\"\\\\\\x7f\\xe9\\u65e5$',
       SPARSE,
     ),
-    unicodes,
+    // Bytes that are no text have no code points: who prints them escapes bytes
+    (value) =>
+      value.text === undefined ? [] : writtenBy(unicodes, value).map((binary) => ({ binary })),
   ),
   grammarRow(
     about(

@@ -127,6 +127,11 @@ t.test('an encrypted key without its passphrase is masked as it is, with a warni
   const body = pem.split('\n').slice(1, -2)
   for (const line of body) t.notMatch(stdout, line)
   t.match(stderr, /warning: ".*locked": this key is encrypted .*--key-passphrase-env/)
+  const held = await run(['--env', 'HELD_KEY'], { env: { HELD_KEY: pem }, stdin: pem })
+  for (const line of body) t.notMatch(held.stdout, line)
+  t.match(held.stderr, /warning: "HELD_KEY": this key is encrypted/, 'a value can be a key too')
+  const both = { A_KEY: pem, KEY_PASSPHRASE: 'correct horse' }
+  t.notMatch((await run(['--env', '*KEY*'], { env: both })).stderr, /encrypted/)
   const env = { PASSPHRASE: 'correct horse' }
   const opened = await run(['--env', 'PASS*', '--key', at('locked')], { env })
   t.notMatch(opened.stderr, /encrypted/, 'a registered passphrase opened it')

@@ -13,8 +13,8 @@ import { isPublicAsn1, readAsn1 } from './asn1.js'
 import { decodeBase64 } from './bytes.js'
 import { readCosign } from './cosign.js'
 import type { Sealed } from './crypto.js'
-import { attempt, fault } from './der.js'
-import { findInJson } from './jwk.js'
+import { attempt, fault, readNode, TAG } from './der.js'
+import { findInJson, findJwks } from './jwk.js'
 import type { PrivateKey } from './key.js'
 import { readLegacy } from './legacy.js'
 import type { Body } from './lines.js'
@@ -53,6 +53,8 @@ export interface Found {
 const MAX_INPUT = 16 * 1024 * 1024
 /** More blocks than this are not read. */
 export const MAX_BLOCKS = 256
+/** What stands for a character that is no byte. */
+const QUESTION = 63
 /** JSON inside base64 inside JSON is the deepest that exists in the wild. */
 const MAX_NESTING = 3
 
@@ -70,18 +72,43 @@ export function findKeys(bytes: Uint8Array): Found {
   if (bytes.length > MAX_INPUT) return { candidates: [], hasPublic: false }
   const der = findDer(bytes)
   if (der) return der
-  return findInText(toBinary(bytes), 0)
+  return findInText(textOf(bytes), 0)
 }
 
-/** DER starts with a SEQUENCE; what does not parse as a whole is no DER file. */
+/** DER starts with a SEQUENCE; several may follow each other, and anything may follow them. */
 function findDer(bytes: Uint8Array): Found | undefined {
-  if (bytes[0] !== 0x30 || bytes.length < 16) return undefined
+  const found: Found[] = []
+  for (let at = 0; bytes[at] === TAG.sequence && found.length <= MAX_BLOCKS; ) {
+    const element = attempt(() => readNode(bytes, at))
+    const one = element && readDer(element.whole)
+    if (one === undefined) break
+    found.push(one)
+    at += element!.size
+  }
+  return found.length ? merge(found) : undefined
+}
+
+function readDer(bytes: Uint8Array): Found | undefined {
   const readers = [derKey, () => sealedContent(readEncryptedPkcs8(bytes)), pkcs12Content]
   for (const reader of readers) {
     const content = attempt(() => reader(bytes))
     if (content) return { candidates: [{ label: 'DER', read: () => content }], hasPublic: false }
   }
   return isPublicAsn1(bytes) ? { candidates: [], hasPublic: true } : undefined
+}
+
+/** Everything that this folder looks for is ASCII: of UTF-16 (PowerShell's `>`), one byte each. */
+function textOf(bytes: Uint8Array): string {
+  const [a, b, c] = bytes
+  if (a === 0xef && b === 0xbb && c === 0xbf) return toBinary(bytes.subarray(3))
+  const low = a === 0xff && b === 0xfe ? 0 : a === 0xfe && b === 0xff ? 1 : undefined
+  if (low === undefined) return toBinary(bytes)
+  const chars = new Uint8Array(Math.floor(bytes.length / 2) - 1)
+  for (let i = 0; i < chars.length; i++) {
+    const at = 2 * i + 2
+    chars[i] = bytes[at + 1 - low] === 0 ? bytes[at + low]! : QUESTION
+  }
+  return toBinary(chars)
 }
 
 function findInText(text: string, depth: number): Found {
@@ -118,7 +145,8 @@ function fromPlainText(text: string, depth: number): Found {
   const hasPublic =
     blocks.some((block) => PUBLIC_LABEL.test(block.label)) ||
     [SSH_PUBLIC, SSH2_PUBLIC, AGE_PUBLIC, MINISIGN_PUBLIC].some((pattern) => pattern.test(text))
-  return merge([{ candidates, hasPublic }, ...fromBase64(text, depth)])
+  const jwks = findJwks(text).map((find) => fromJson(find, depth))
+  return merge([{ candidates, hasPublic }, ...jwks, ...fromBase64(text, depth)])
 }
 
 function fromBase64(text: string, depth: number): readonly Found[] {

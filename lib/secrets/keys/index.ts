@@ -19,6 +19,7 @@ import type { PrivateKey } from './key.js'
 import { bodyParts, ciphertextPart, keyParts } from './parts.js'
 
 export type { KeyCrypto } from './crypto.js'
+export { OF_KEY_FILE } from './parts.js'
 
 export interface KeyOptions {
   /** tried in order on every encrypted block: each try costs a key derivation */

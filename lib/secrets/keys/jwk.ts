@@ -24,29 +24,66 @@ export type JsonFind =
   | { readonly kind: 'public' }
   | { readonly kind: 'text'; readonly text: string }
 
+/** No key and no public key is shorter, in whatever text. */
+const SHORTEST_TEXT = 32
+const KTY = '"kty"'
+/** RSA with 16,384 bits and all its numbers takes 12 KB. */
+const MAX_TEXT = 32 * 1024
+/** Braces that are tried as the end of an object: each further prime of an RSA key has one. */
+const MAX_TRIES = 8
+const MAX_IN_TEXT = 256
 /** More values than this are no key file. */
 const MAX_VALUES = 100_000
 
 /** Undefined where the text is not JSON. */
 export function findInJson(text: string): readonly JsonFind[] | undefined {
   if (!/^\s*[{["]/.test(text)) return undefined
-  let root: unknown
-  try {
-    root = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const root = parse(text)
+  if (root === undefined) return undefined
   const found: JsonFind[] = []
   const waiting: unknown[] = [root]
   for (let count = 0; waiting.length && count < MAX_VALUES; count++) {
     const value = waiting.pop()
-    if (typeof value === 'string') found.push({ kind: 'text', text: value })
-    else if (isObject(value) && typeof value.kty === 'string') found.push(jwk(value))
+    if (typeof value === 'string') {
+      if (value.length >= SHORTEST_TEXT) found.push({ kind: 'text', text: value })
+    } else if (isObject(value) && typeof value.kty === 'string') found.push(jwk(value))
     else if (typeof value === 'object' && value !== null) {
       for (const inner of Object.values(value).reverse()) waiting.push(inner)
     }
   }
   return found
+}
+
+/**
+ * JWKs in a text that is no JSON itself: a line each, a YAML block, a script.
+ * From the brace before `"kty"` to the first one behind it that ends an object.
+ */
+export function findJwks(text: string): readonly JsonFind[] {
+  const found: JsonFind[] = []
+  let at = text.indexOf(KTY)
+  for (let count = 0; at >= 0 && count < MAX_IN_TEXT; count++) {
+    const from = Math.max(0, at - MAX_TEXT)
+    const stretch = text.slice(from, at + MAX_TEXT)
+    const start = stretch.lastIndexOf('{', at - from)
+    let end = at - from
+    let value: unknown
+    for (let tries = 0; value === undefined && start >= 0 && tries < MAX_TRIES; tries++) {
+      end = stretch.indexOf('}', end) + 1
+      if (end === 0) break
+      value = parse(stretch.slice(start, end))
+    }
+    if (isObject(value) && typeof value.kty === 'string') found.push(jwk(value))
+    at = text.indexOf(KTY, value === undefined ? at + KTY.length : from + end)
+  }
+  return found
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 type Json = Readonly<Record<string, unknown>>

@@ -25,16 +25,18 @@ const MODULUS_LINE = 'line of the modulus'
 const BEFORE = [...'\n\r \t+-<>|#"\'`:n']
 const AFTER = ['\n', '\r']
 /**
- * Chars before the first secret one that no public key ends with: the length of
- * the secret in four bytes, and what is too short to be masked at the end of a log.
+ * Chars before the length of a secret that may be shown in front of it: too few
+ * to be masked where a log ends with a public key.
  */
-const PUBLIC_CHARS = 9
+const PUBLIC_CHARS = 4
 /** A shorter piece of a line may stand anywhere. */
 const SHORTEST_TAIL = 12
 /** A line with fewer bytes of the modulus may be the first one of any key. */
 const MODULUS_BYTES = 8
-/** Bytes before the modulus of 128 bytes or more in PKCS#1 and X.509, and the widths of PEM and `base64`. */
-const BEFORE_MODULUS = [9, 33]
+/** In DER: the exponent 65537 behind the modulus, the identifier of RSA before it. */
+const EXPONENT_BYTES = 5
+const ALGORITHM_BYTES = 15
+/** Widths of PEM and `base64`. */
 const WIDTHS = [64, 76]
 
 interface Line {
@@ -61,7 +63,9 @@ export function secretLines(
     const first = secrets.find((secret) => shared(line.bits, secret) > 0)
     if (first === undefined) return []
     const from = Math.floor((first[0] * 8 - line.bits[0]) / 6)
-    const start = from - PUBLIC_CHARS
+    // No public key has a header for the secret
+    const header = headerBytes(first[1] - first[0])
+    const start = from - PUBLIC_CHARS - Math.floor((header * 8) / 6)
     if (!hasPublic || line.last === '' || start <= 0) return [part(line.text, families)]
     const tails = [
       part(line.text.slice(start), ['raw', 'json']),
@@ -75,7 +79,8 @@ export function secretLines(
 /**
  * Lines with nothing but the modulus, which may stand in the base64 of the
  * public key too, but not as the end of a line: the numbers in front have
- * other lengths. Where they end a line as well, what stands before tells.
+ * other lengths. Where they end a line as well, what stands before tells; where
+ * they also begin one, the line is public.
  */
 export function modulusLines(
   { lines, bytes }: Body,
@@ -87,26 +92,47 @@ export function modulusLines(
     const modulus = spans.find((span) => shared(line.bits, span) > MODULUS_BYTES * 8)
     if (modulus === undefined || secrets.some((secret) => shared(line.bits, secret) > 0)) return []
     const [start, end] = modulus
-    const hasEnd = end * 8 < line.bits[1]
     const isInside = start * 8 <= line.bits[0]
-    return hasEnd || (isInside && mayEndPublicLine(line.bits[1] - start * 8))
-      ? inPlace(line, MODULUS_LINE)
-      : AFTER.map((after) => part(line.text + after, ['raw'], MODULUS_LINE))
+    const mayBreak = (at: number) => isInside && breaksPublicText(at - start * 8, end - start)
+    const mayEnd = end * 8 < line.bits[1] || mayBreak(line.bits[1])
+    if (!mayEnd) return AFTER.map((after) => part(line.text + after, ['raw'], MODULUS_LINE))
+    return mayBreak(line.bits[0]) ? [] : inPlace(line, MODULUS_LINE)
   })
 }
 
-/** Whether a line of the public key may end so many bits after the modulus began. */
-function mayEndPublicLine(bits: number): boolean {
-  return BEFORE_MODULUS.some((before) =>
+/** Whether a line of the public key may end so many bits after a modulus of `length` bytes began. */
+function breaksPublicText(bits: number, length: number): boolean {
+  return bytesBefore(length).some((before) =>
     WIDTHS.some((width) => (bits + before * 8) % (width * 6) === 0),
   )
 }
 
-/** A line after each char that may stand before it, but not inside of the number. */
+/** Bytes before a modulus with its high bit set, in PKCS#1 and in X.509. */
+function bytesBefore(length: number): readonly number[] {
+  const number = headerBytes(length + 1) + length + 1
+  const fields = number + EXPONENT_BYTES
+  const key = headerBytes(fields) + fields
+  const pkcs1 = key - length - EXPONENT_BYTES
+  const bits = headerBytes(key + 1) + 1
+  const x509 = ALGORITHM_BYTES + bits
+  return [pkcs1, headerBytes(x509 + key) + x509 + pkcs1]
+}
+
+/** Of a DER element with so many bytes of content. */
+function headerBytes(content: number): number {
+  return content < 128 ? 2 : content < 256 ? 3 : 4
+}
+
+/**
+ * A line after each char that may stand before it, but not inside of the number.
+ * Where the line before ends with such a char, one more tells them apart.
+ */
 function inPlace({ text, last }: Line, kind = LINE): readonly Part[] {
-  return BEFORE.filter((char) => char !== last && !(char === '-' && last === '+')).map((char) =>
-    part(char + text, ['raw'], kind),
-  )
+  return BEFORE.map((char) => {
+    const isInside = char === last || (char === '-' && last === '+')
+    const before = isInside ? (char === 'n' ? '\\' : '\n') : ''
+    return part(before + char + text, ['raw'], kind)
+  })
 }
 
 function part(text: string, families: readonly string[], kind = LINE): Part {

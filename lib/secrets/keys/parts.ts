@@ -13,49 +13,39 @@ import { BASE64, whole } from '../../variants/radix.js'
 import { toBinary, toBytes } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { writeAsn1 } from './asn1.js'
-import { concat, equal, minimal, toBigInt } from './bytes.js'
+import { minimal } from './bytes.js'
 import type { PrivateKey } from './key.js'
 import { type Body, modulusLines, type Span, secretLines } from './lines.js'
+import { AS_TEXT, BYTES, type Secret, secretParts } from './numbers.js'
 
-/**
- * Families for secret bytes: the forms in which tools print binary numbers.
- * Quoting, URLs and markup are for texts; nobody writes a private exponent in
- * them, and each would cost as many bytes of patterns as all of these.
- */
-const BYTES = ['raw', 'base64', 'hex', 'dump', 'list', 'literal']
-/** Families for decimal digits, and for lines of other forms of the key. */
-const AS_TEXT = ['raw', 'json']
 /** Families for a body line: as it is, with `\/` in JSON, its characters apart. */
 const AS_LINE = ['raw', 'json', 'evasion']
 /** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
 const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump', 'list', 'bases', 'base85', 'utf16']
-/** Families for the same number with a zero byte in front, which shifts openssl's hex rows. */
-const DIGITS = ['hex']
-/** Families for a number in a binary container. */
-const BLOB = ['raw', 'base64', 'hex']
-/** Families for openssl's rows: any indentation, any line end. */
-const ROWS = ['lines']
-/** Bytes on a row of `openssl … -text`. */
-const ROW_BYTES = 15
-
-/** Bits that one decimal digit carries. */
-const DECIMAL_BITS = Math.log2(10)
+/**
+ * Families and ids for a key file as a whole: the encodings in which none of its
+ * secret parts is found piece by piece, and what most often holds a file. The
+ * rest of it is public, and was masked by the whole alone.
+ */
+export const OF_KEY_FILE: readonly string[] = [
+  'raw',
+  'base64',
+  'hex',
+  'percent',
+  'json',
+  'lines',
+  'pem',
+  'markup',
+  'nested',
+]
 /** Numbers below this many bytes (the exponent 65537, counters) are no secret. */
 const MIN_NUMBER = 8
 /** Lines in which tools wrap the base64 of a DER form: PEM, `base64`. */
 const WIDTHS = [64, 76]
 
-/** A secret number of a key by its usual name. */
-interface Secret {
-  readonly kind: string
-  readonly bytes: Uint8Array
-  /** numbers are also written with other zeros in front, or backwards; byte strings are not */
-  readonly number: boolean
-}
-
 function secretsOf(key: PrivateKey): readonly Secret[] {
   const number = (kind: string, bytes: Uint8Array | undefined): Secret[] =>
-    bytes && minimal(bytes).length >= MIN_NUMBER ? [{ kind, bytes, number: true }] : []
+    bytes && minimal(bytes).length >= MIN_NUMBER ? [{ kind, bytes, number: 'big' }] : []
   switch (key.type) {
     case 'RSA': {
       const names = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const
@@ -73,9 +63,9 @@ function secretsOf(key: PrivateKey): readonly Secret[] {
     case 'DH':
       return number(`${key.type.toLowerCase()} x`, key.x)
     case 'opaque':
-      return [{ kind: key.kind, bytes: key.bytes, number: false }]
+      return [{ kind: key.kind, bytes: key.bytes }]
     default:
-      return [{ kind: `${key.type.toLowerCase()} seed`, bytes: key.seed, number: false }]
+      return [{ kind: `${key.type.toLowerCase()} seed`, bytes: key.seed, number: 'little' }]
   }
 }
 
@@ -87,49 +77,7 @@ export function keyParts(key: PrivateKey): readonly Part[] {
     const spans = spansIn(der, secrets)
     return WIDTHS.flatMap((width) => secretLines(wrap(text, width), spans, AS_TEXT, true))
   })
-  return [...secrets.flatMap(numberParts), ...forms]
-}
-
-function numberParts({ kind, bytes, number }: Secret): readonly Part[] {
-  const whole: Part = { bytes, kind, bits: 8, families: BYTES }
-  const decimal: Part = {
-    bytes: toBytes(toBigInt(bytes).toString()),
-    kind: `${kind} in decimal`,
-    bits: DECIMAL_BITS,
-    families: AS_TEXT,
-  }
-  if (!number) return [whole, decimal, rowPart(bytes, kind)]
-  const digits = minimal(bytes)
-  const signed = digits[0]! > 127 ? concat(Uint8Array.of(0), digits) : digits
-  return [
-    whole,
-    decimal,
-    // The lengths in which the same number is also written: mpint and DER add a
-    // zero before a high bit, BIGNUM printing drops leading zeros. Runs of them
-    // are runs of the number, so they matter as a whole only.
-    ...[signed, digits]
-      .filter((form) => !equal(form, bytes))
-      .map((form) => ({ bytes: form, kind, bits: 0, families: DIGITS })),
-    // Microsoft's key blobs and .NET write numbers with the lowest byte first.
-    {
-      bytes: Uint8Array.from(digits).reverse(),
-      kind: `${kind} backwards`,
-      bits: 8,
-      families: BLOB,
-    },
-    // openssl prints an EC scalar in its full width, RSA numbers like DER.
-    ...[bytes, signed].map((form) => rowPart(form, kind)),
-  ]
-}
-
-/** A number as `openssl … -text` prints it, whole: rows `ab:cd:…:`, indented. */
-function rowPart(bytes: Uint8Array, kind: string): Part {
-  const rows: string[] = []
-  for (let at = 0; at < bytes.length; at += ROW_BYTES) {
-    const row = [...bytes.subarray(at, at + ROW_BYTES)]
-    rows.push(row.map((byte) => byte.toString(16).padStart(2, '0')).join(':'))
-  }
-  return { bytes: toBytes(rows.join(':\n    ')), kind: `${kind} in rows`, bits: 0, families: ROWS }
+  return [...secrets.flatMap(secretParts), ...forms]
 }
 
 /** Parts of the body itself: lines with secret bytes, and the secret stretches of its text. */
@@ -140,7 +88,7 @@ export function bodyParts(
 ): readonly Part[] {
   const secrets = [
     ...keys.flatMap(secretsOf),
-    ...ciphertexts.map((bytes) => ({ kind: 'ciphertext', bytes, number: false })),
+    ...ciphertexts.map((bytes) => ({ kind: 'ciphertext', bytes })),
   ]
   const spans = spansIn(body.bytes, secrets)
   const moduli = keys.flatMap((key) => (key.type === 'RSA' ? [key.n] : []))
@@ -166,7 +114,7 @@ function spansIn(bytes: Uint8Array, secrets: readonly Secret[]): readonly Span[]
   const binary = toBinary(bytes)
   const spans: Span[] = []
   for (const secret of secrets) {
-    const needle = toBinary(secret.number ? minimal(secret.bytes) : secret.bytes)
+    const needle = toBinary(secret.number === 'big' ? minimal(secret.bytes) : secret.bytes)
     const at = needle === '' ? -1 : binary.indexOf(needle)
     if (at >= 0) spans.push([at, at + needle.length])
   }

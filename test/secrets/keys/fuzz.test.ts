@@ -156,6 +156,8 @@ t.test('large texts stay linear', async (t) => {
     backslashes: `${begin}${'\\'.repeat(900_000)}-----END RSA PRIVATE KEY-----`,
     arrays: '['.repeat(5000) + ']'.repeat(5000),
     values: JSON.stringify(Array.from({ length: 300_000 }, (_, i) => `v${i}`)),
+    'JWK starts': '{"kty"'.repeat(300_000),
+    'JWK ends': `${'{"kty":"'.repeat(3000)}${'}'.repeat(3000)}`,
     'age starts': 'AGE-SECRET-KEY-1'.repeat(200_000),
     'putty starts': 'PuTTY-User-Key-File-3: ssh-rsa\n'.repeat(100_000),
     'base64 starts': `${'LS0tLS1CRUdJTi'.repeat(200_000)}`,

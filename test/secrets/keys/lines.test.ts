@@ -91,10 +91,11 @@ function privateFiles(pem: string): Record<string, string> {
   return files
 }
 
-for (const size of [2048, 3072, 4096]) {
+for (const size of [1024, 2048, 3072, 4096]) {
   t.test(`RSA with ${size} bits`, async (t) => {
     const pem = generate('RSA', `rsa_keygen_bits:${size}`)
     const forms = publicForms(pem)
+    const publicLines = new Set(Object.values(forms).flatMap((form) => form.split(/\r?\n/)))
     for (const [name, content] of Object.entries(privateFiles(pem))) {
       const secrets = new SecretRegistry()
       secrets.addKey('KEY', content)
@@ -117,7 +118,8 @@ for (const size of [2048, 3072, 4096]) {
         from += line.length
         // The first line of other files has little of the modulus, or nothing
         if (i === 0 && name !== 'PKCS#1') continue
-        const logs = [`step 1\n${line}\nstep 2\n`, `    ${line}\n`, `+${line}\r\n`]
+        if (publicLines.has(line)) continue
+        const logs = [`step 1\n${line}\nstep 2\n`, `    ${line}\n`, `@@ -1 +1 @@\n+${line}\r\n`]
         for (const log of logs) {
           const run = shown(masked(secrets, log), line)
           t.ok(run.length < SHOWN, `${name}: line ${i + 1}: ${JSON.stringify(log)} ${run}`)

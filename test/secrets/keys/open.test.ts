@@ -1,11 +1,11 @@
 /** Encrypted keys, made by the tools that write them, opened with the right passphrase and no other. */
-import { createECDH, createPrivateKey, createPublicKey, randomBytes, scryptSync } from 'node:crypto'
+import { createECDH, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
 import t, { type Test } from 'tap'
 import { fromBigInt } from '../../../lib/secrets/keys/bytes.js'
 import * as der from '../../../lib/secrets/keys/der.js'
 import { readKeys, requireKeys } from '../../../lib/secrets/keys/index.js'
-import { nodeKeyCrypto as crypto } from '../../../lib/secrets/keys/open.js'
+import { nodeKeyCrypto } from '../../../lib/secrets/keys/open.js'
 import {
   bytes,
   file,
@@ -15,14 +15,16 @@ import {
   numbers,
   openssl,
   read,
+  remembering,
   run,
   secretsOf,
   text,
 } from './tools.js'
 
+const crypto = remembering(nodeKeyCrypto)
 const PASSPHRASE = 'Tr0ub4dor & drei ü'
 const passphrases = [bytes('not this one'), bytes(PASSPHRASE)]
-const rsa = generate('RSA', 'rsa_keygen_bits:2048')
+const rsa = generate('RSA', 'rsa_keygen_bits:1024')
 const ec = generate('EC', 'ec_paramgen_curve:P-256')
 const ed = generate('ED25519')
 
@@ -141,7 +143,7 @@ t.test('OpenSSH', async (t) => {
   for (const cipher of [...ciphers, 'chacha20-poly1305@openssh.com']) {
     t.test(cipher, async (t) => {
       const name = `ssh-${cipher}`
-      const args = ['-q', '-t', 'ecdsa', '-b', '256', '-Z', cipher, '-a', '4', '-N', PASSPHRASE]
+      const args = ['-q', '-t', 'ecdsa', '-b', '256', '-Z', cipher, '-a', '2', '-N', PASSPHRASE]
       run('ssh-keygen', [...args, '-f', file(name)])
       const content = read(name)
       run('ssh-keygen', ['-q', '-p', '-m', 'PEM', '-P', PASSPHRASE, '-N', '', '-f', file(name)])
@@ -215,7 +217,7 @@ t.test('PuTTY', { skip: !has('puttygen') && 'puttygen is not installed' }, async
 function writeCosign(pkcs8: Uint8Array, passphrase: string, N = 2 ** 15, label = 'COSIGN'): string {
   const salt = randomBytes(32)
   const nonce = randomBytes(24)
-  const key = scryptSync(passphrase, salt, 32, { N, r: 8, p: 1, maxmem: 2 ** 28 })
+  const key = crypto.scrypt(bytes(passphrase), salt, { N, r: 8, p: 1 }, 32)
   const box = Buffer.from(xsalsa20poly1305(key, nonce).encrypt(pkcs8))
   const json = JSON.stringify({
     kdf: { name: 'scrypt', params: { N, r: 8, p: 1 }, salt: salt.toString('base64') },

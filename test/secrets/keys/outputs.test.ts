@@ -24,16 +24,18 @@ interface Format {
 }
 
 function formats(): Record<string, Format> {
-  const rsa = generate('RSA', 'rsa_keygen_bits:2048')
+  // The containers are the same for every size
+  const rsa = generate('RSA', 'rsa_keygen_bits:1024')
   const large = generate('RSA', 'rsa_keygen_bits:4096')
   const ec = generate('EC', 'ec_paramgen_curve:P-256')
   const ed = generate('ED25519')
   const plain = (pem: string): Format => ({ file: bytes(pem), pem })
   const all: Record<string, Format> = {
     'PKCS#8 RSA': plain(rsa),
+    'PKCS#8 RSA-2048': plain(generate('RSA', 'rsa_keygen_bits:2048')),
     'PKCS#8 RSA-4096': plain(large),
     'PKCS#1 RSA': { file: openssl('pkey -traditional', rsa), pem: rsa },
-    'RSA-PSS': plain(generate('RSA-PSS', 'rsa_keygen_bits:2048')),
+    'RSA-PSS': plain(generate('RSA-PSS', 'rsa_keygen_bits:1024')),
     'PKCS#8 EC': plain(ec),
     'SEC1 EC': { file: openssl('ec', ec), pem: ec },
     'EC P-521': plain(generate('EC', 'ec_paramgen_curve:P-521')),
@@ -79,9 +81,9 @@ function formats(): Record<string, Format> {
       if (name === 'ed') {
         spawnSync('sh', [
           '-c',
-          `rm ${path}; ssh-keygen -q -t ed25519 -N '${passphrase}' -f ${path}`,
+          `rm ${path}; ssh-keygen -q -t ed25519 -a 2 -N '${passphrase}' -f ${path}`,
         ])
-      } else run('ssh-keygen', ['-p', '-q', '-N', passphrase, '-f', path])
+      } else run('ssh-keygen', ['-p', '-q', '-a', '2', '-N', passphrase, '-f', path])
       const content = read('ssh')
       all[`${isEncrypted ? 'encrypted ' : ''}OpenSSH ${name}`] = {
         file: content,
@@ -109,71 +111,88 @@ function plainOpenSsh(content: Uint8Array): string {
   return key.export({ format: 'pem', type: 'pkcs8' }) as string
 }
 
-/** What tools print of a key; undefined where a tool does not know it. */
-function outputs({ file: content, pem }: Format): Record<string, string> {
+/** The outputs of shell commands that ended well, each by its name; one shell runs them all. */
+function shell(commands: Record<string, string>): Record<string, string> {
+  const names = Object.keys(commands)
+  const script = Object.values(commands).map(
+    (command, i) => `( ${command} ) >${file(`out${i}`)} 2>/dev/null; echo $?`,
+  )
+  const { stdout } = spawnSync('bash', ['-c', script.join('\n')], { timeout: 60_000 })
+  const statuses = text(new Uint8Array(stdout)).split('\n')
+  const found = names.map((name, i) => {
+    // To differ is what was asked of diff
+    const isGood = statuses[i] === '0' || commands[name]!.includes('diff')
+    return [name, isGood ? text(read(`out${i}`)) : '']
+  })
+  return Object.fromEntries(found.filter(([, output]) => output !== ''))
+}
+
+/** What tools for files print of a file. */
+function ofFile(content: Uint8Array): Record<string, string> {
   const path = file('key', content)
+  const empty = file('empty', '')
+  const outputs = shell({ cat: `cat ${path}`, 'base64 of the file': `base64 ${path}` })
+  // Tools for lines put their marks into the middle of binary numbers
+  if (content.includes(0)) return outputs
+  const forText = {
+    YAML: `echo key: '|'; sed 's/^/    /' ${path}`,
+    diff: `diff ${empty} ${path}`,
+    'diff -u': `diff -u ${empty} ${path}`,
+    'git diff': `git diff --no-index --no-color ${empty} ${path}`,
+    nl: `nl ${path}`,
+    timestamps: `sed 's/^/Nov 24 01:02:03 /' ${path}`,
+    "tr '\\n' ' '": `tr '\\n' ' ' < ${path}`,
+    awk: `awk '{printf "%s\\\\n", $0}' ${path}`,
+  }
+  return { ...outputs, ...shell(forText) }
+}
+
+/** What tools for keys print of a key, whatever file it is kept in. */
+const ofKey = once((pem: string): Record<string, string> => {
   const plain = file('plain.pem', pem)
   const der = file('plain.der', openssl('pkey -outform DER', pem))
-  const shell = (command: string) => {
-    const { status, stdout } = spawnSync('bash', ['-c', command], { timeout: 60_000 })
-    return status === 0 || command.includes('diff') ? text(new Uint8Array(stdout)) : ''
-  }
+  const old = (rest: string) => `openssl pkey -traditional ${rest} -in ${plain}`
+  const ssh = (name: string, rest: string) =>
+    `cp ${plain} ${name} && chmod 600 ${name} && ssh-keygen -q -p -N '' ${rest} -f ${name} && cat ${name}`
   const jwk = () => createPrivateKey(pem).export({ format: 'jwk' })
   const d = attempt(() => BigInt(`0x${Buffer.from(jwk().d!, 'base64url').toString('hex')}`))
-  const empty = file('empty', '')
-  const all: Record<string, string> = {
-    cat: shell(`cat ${path}`),
-    'cat of PKCS#8': shell(`cat ${plain}`),
-    'openssl pkey -text': shell(`openssl pkey -text -in ${plain}`),
-    'openssl rsa -text': shell(`openssl rsa -text -noout -in ${plain}`),
-    'openssl ec -text': shell(`openssl ec -text -noout -in ${plain}`),
-    'openssl asn1parse': shell(`openssl asn1parse -in ${plain}`),
-    'openssl asn1parse of PKCS#1': shell(
-      `openssl pkey -traditional -in ${plain} | openssl asn1parse`,
-    ),
-    'openssl pkey -traditional': shell(`openssl pkey -traditional -in ${plain}`),
-    'DER | xxd': shell(`xxd ${der}`),
-    'DER | xxd -p': shell(`xxd -p ${der}`),
-    'DER | base64': shell(`base64 ${der}`),
-    'DER | base64 -w0': shell(`base64 -w0 ${der}`),
-    'DER | od': shell(`od -An -tx1 ${der}`),
-    'traditional DER | base64': shell(
-      `openssl pkey -traditional -outform DER -in ${plain} | base64`,
-    ),
-    'traditional DER | xxd -p': shell(
-      `openssl pkey -traditional -outform DER -in ${plain} | xxd -p`,
-    ),
-    'base64 of the file': shell(`base64 ${path}`),
-    'ssh-keygen to PEM': shell(
-      `cp ${plain} ${path}.s && chmod 600 ${path}.s && ssh-keygen -q -p -N '' -m PEM -f ${path}.s && cat ${path}.s`,
-    ),
-    'ssh-keygen to OpenSSH': shell(
-      `cp ${plain} ${path}.o && chmod 600 ${path}.o && ssh-keygen -q -p -N '' -f ${path}.o && cat ${path}.o`,
-    ),
+  const made: Record<string, string> = {
     JWK: attempt(() => JSON.stringify(jwk())) ?? '',
     'JWK, indented': attempt(() => JSON.stringify(jwk(), null, 2)) ?? '',
     'util.inspect of the JWK': attempt(() => inspect(jwk())) ?? '',
     'd in decimal': d === undefined ? '' : `d = ${d}\n`,
-    'jq of a service account': shell(
-      `jq -n --rawfile k ${plain} '{type: "service_account", private_key: $k}'`,
-    ),
-    YAML: shell(`echo key: '|'; sed 's/^/    /' ${path}`),
-    diff: shell(`diff ${empty} ${path}`),
-    'diff -u': shell(`diff -u ${empty} ${path}`),
-    'git diff': shell(`git diff --no-index --no-color ${empty} ${path}`),
-    nl: shell(`nl ${path}`),
-    timestamps: shell(`sed 's/^/Nov 24 01:02:03 /' ${path}`),
-    "tr '\\n' ' '": shell(`tr '\\n' ' ' < ${path}`),
-    awk: shell(`awk '{printf "%s\\\\n", $0}' ${path}`),
   }
-  // Tools for lines put their marks into the middle of binary numbers
-  const forText = ['YAML', 'nl', 'timestamps', 'diff', 'diff -u', 'git diff', "tr '\\n' ' '", 'awk']
-  const isBinary = content.includes(0)
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      ([name, output]) => output !== '' && !(isBinary && forText.includes(name)),
-    ),
-  )
+  const printed = shell({
+    'cat of PKCS#8': `cat ${plain}`,
+    'openssl pkey -text': `openssl pkey -text -in ${plain}`,
+    'openssl rsa -text': `openssl rsa -text -noout -in ${plain}`,
+    'openssl ec -text': `openssl ec -text -noout -in ${plain}`,
+    'openssl asn1parse': `openssl asn1parse -in ${plain}`,
+    'openssl asn1parse of PKCS#1': `${old('')} | openssl asn1parse`,
+    'openssl pkey -traditional': old(''),
+    'DER | xxd': `xxd ${der}`,
+    'DER | xxd -p': `xxd -p ${der}`,
+    'DER | base64': `base64 ${der}`,
+    'DER | base64 -w0': `base64 -w0 ${der}`,
+    'DER | od': `od -An -tx1 ${der}`,
+    'traditional DER | base64': `${old('-outform DER')} | base64`,
+    'traditional DER | xxd -p': `${old('-outform DER')} | xxd -p`,
+    'ssh-keygen to PEM': ssh(file('key.s'), '-m PEM'),
+    'ssh-keygen to OpenSSH': ssh(file('key.o'), ''),
+    'jq of a service account': `jq -n --rawfile k ${plain} '{type: "service_account", private_key: $k}'`,
+  })
+  const all = Object.entries({ ...printed, ...made })
+  return Object.fromEntries(all.filter(([, output]) => output !== ''))
+})
+
+/** Many formats hold the same key: what follows from it is made once. */
+function once<T>(make: (pem: string) => T): (pem: string) => T {
+  const known = new Map<string, T>()
+  return (pem) => {
+    const found = known.get(pem) ?? make(pem)
+    known.set(pem, found)
+    return found
+  }
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -211,33 +230,55 @@ function readings(output: string): string[] {
   ]
 }
 
-/** The first run of secret bytes that can be read, or nothing. */
-function readable(output: string, secrets: readonly Buffer[]): string | undefined {
-  const texts = readings(output.replaceAll('[secure]', GONE))
-  const hexes = texts.map((each) => each.toLowerCase())
-  const urls = texts.map((each) => each.replaceAll('-', '+').replaceAll('_', '/'))
-  for (const secret of secrets) {
+/** Texts that show a run of secret bytes, by how they are written, by length. */
+type Runs = Record<'hex' | 'base64' | 'raw' | 'decimal', Map<number, Set<string>>>
+
+const runsOf = once((pem: string): Runs => {
+  const runs: Runs = { hex: new Map(), base64: new Map(), raw: new Map(), decimal: new Map() }
+  const add = (way: keyof Runs, run: string) => {
+    const known = runs[way].get(run.length)
+    if (known === undefined) runs[way].set(run.length, new Set([run]))
+    else known.add(run)
+  }
+  for (const secret of secretsOf(pem)) {
     for (let at = 0; at + RUN <= secret.length; at++) {
       const run = secret.subarray(at, at + RUN)
-      const hex = run.toString('hex')
-      if (hexes.some((each) => each.includes(hex))) return `hex ${at}`
+      add('hex', run.toString('hex'))
+      add('raw', run.toString('latin1'))
       for (const shift of [0, 1, 2]) {
         const padded = Buffer.concat([Buffer.alloc(shift), run]).toString('base64')
-        const core = padded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + RUN) * 8) / 6))
-        if (urls.some((each) => each.includes(core))) return `base64 ${at}`
+        add('base64', padded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + RUN) * 8) / 6)))
       }
-      if (output.includes(run.toString('latin1'))) return `raw ${at}`
     }
     const decimal = String(BigInt(`0x${secret.toString('hex')}`))
-    for (let at = 0; at + 20 <= decimal.length; at++) {
-      if (output.includes(decimal.slice(at, at + 20))) return `decimal ${at}`
+    for (let at = 0; at + 20 <= decimal.length; at++) add('decimal', decimal.slice(at, at + 20))
+  }
+  return runs
+})
+
+/** The first run of secret bytes that can be read, or nothing. */
+function readable(output: string, runs: Runs): string | undefined {
+  const texts = readings(output.replaceAll('[secure]', GONE))
+  const looks: [keyof Runs, readonly string[]][] = [
+    ['hex', texts.map((each) => each.toLowerCase())],
+    ['base64', texts.map((each) => each.replaceAll('-', '+').replaceAll('_', '/'))],
+    ['raw', [output]],
+    ['decimal', [output]],
+  ]
+  for (const [way, each] of looks) {
+    for (const text of new Set(each)) {
+      for (const [length, known] of runs[way]) {
+        for (let at = 0; at + length <= text.length; at++) {
+          if (known.has(text.slice(at, at + length))) return `${way} at ${at}`
+        }
+      }
     }
   }
   return undefined
 }
 
 /** The public key as tools print it. */
-function publicForms(pem: string): Record<string, string> {
+const publicForms = once((pem: string): Record<string, string> => {
   const key = createPublicKey(pem)
   const spki = text(openssl('pkey -pubout', pem))
   const der = key.export({ format: 'der', type: 'spki' })
@@ -265,7 +306,7 @@ function publicForms(pem: string): Record<string, string> {
     forms['openssl x509 -text'] = text(openssl('x509 -text', certificate))
   }
   return forms
-}
+})
 
 const tools = ['bash', 'xxd', 'od', 'jq', 'git', 'nl', 'diff']
 const missing = tools.filter((tool) => !has(tool))
@@ -285,10 +326,11 @@ t.test(
         const log = new Uint8Array(Buffer.from(output, 'latin1'))
         return [...masker.write(log), ...masker.end()].map(text).join('')
       }
-      const numbers = secretsOf(format.pem)
-      for (const [tool, output] of Object.entries(outputs(format))) {
+      const runs = runsOf(format.pem)
+      const outputs = { ...ofFile(format.file), ...ofKey(format.pem) }
+      for (const [tool, output] of Object.entries(outputs)) {
         shown++
-        const found = readable(masked(output), numbers)
+        const found = readable(masked(output), runs)
         t.equal(found, undefined, `${name}: ${tool}`)
       }
       for (const [form, output] of Object.entries(publicForms(format.pem))) {

@@ -22,7 +22,8 @@ t.test('openssl -text: every row of a private number, and none of a public one',
     const shown = text(openssl('pkey -text -noout', pem))
     const rows = partsOf(pem).filter((part) => part.kind.endsWith('in rows'))
     let rest = shown
-    for (const part of rows) rest = rest.replace(text(part.bytes), '')
+    // A blank stands for any white space
+    for (const part of rows) rest = rest.replace(text(part.bytes).replaceAll(' ', '\n    '), '')
     // What is left of hex rows is what `openssl pkey -pubin -text` prints too.
     const open = text(openssl('pkey -pubin -text -noout', openssl('pkey -pubout', pem)))
     const left = rest.match(/^ +[0-9a-f:]{8,}$/gm) ?? []
@@ -80,11 +81,17 @@ t.test('numbers in all their lengths', async (t) => {
 t.test('small numbers are no secret', async (t) => {
   const kinds = (x: Uint8Array) => keyParts(dsaKey(x)).map((part) => part.kind)
   t.same(kinds(Uint8Array.of(1, 0, 1)), [])
-  t.same(kinds(new Uint8Array(20).fill(9)), [
+  t.same([...new Set(kinds(new Uint8Array(20).fill(9)))].sort(), [
     'dsa x',
-    'dsa x in decimal',
+    'dsa x as Latin-1',
     'dsa x backwards',
-    'dsa x in rows',
+    'dsa x in base 2',
+    'dsa x in base 36',
+    'dsa x in base 8',
+    'dsa x in columns',
+    'dsa x in decimal',
+    'dsa x in groups',
+    'dsa x in limbs',
     'dsa x in rows',
   ])
 })

@@ -9,7 +9,9 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { inspect } from 'node:util'
 import t from 'tap'
+import type { KeyCrypto } from '../../../lib/secrets/keys/crypto.js'
 import type { Part } from '../../../lib/secrets/part.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'logveil-keys-'))
@@ -47,6 +49,25 @@ export function has(program: string): boolean {
   return spawnSync('which', [program]).status === 0
 }
 
+/** The same cryptography, which computes each costly key once. */
+export function remembering(crypto: KeyCrypto): KeyCrypto {
+  const known = new Map<string, Uint8Array>()
+  const once =
+    <A extends unknown[]>(name: string, derive: (...args: A) => Uint8Array) =>
+    (...args: A): Uint8Array => {
+      const id = name + inspect(args, { maxArrayLength: null })
+      const found = known.get(id) ?? derive(...args)
+      known.set(id, found)
+      return found.slice()
+    }
+  return {
+    ...crypto,
+    pbkdf2: once('pbkdf2', crypto.pbkdf2),
+    scrypt: once('scrypt', crypto.scrypt),
+    argon2: once('argon2', crypto.argon2),
+  }
+}
+
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const text = (data: Uint8Array): string => Buffer.from(data).toString('latin1')
 export const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex')
@@ -64,8 +85,7 @@ export function generate(algorithm: string, ...options: string[]): string {
 
 /**
  * The secrets of a key as Node exports them, hex without leading zeros, sorted:
- * the numbers of RSA and EC in both byte orders, the byte strings of the others
- * in the only one they have.
+ * in both byte orders.
  */
 export function secretsOf(key: KeyObject | string): string[] {
   const object = typeof key === 'string' ? createPrivateKey(key) : key
@@ -75,7 +95,7 @@ export function secretsOf(key: KeyObject | string): string[] {
     .map((name) => jwk[name])
     .filter((value) => value !== undefined)
     .map((value) => digits(Buffer.from(value, 'base64url').toString('hex')))
-  return jwk.kty === 'OKP' ? secrets.sort() : bothWays(...secrets)
+  return bothWays(...secrets)
 }
 
 /** Numbers in hex, and the same with the lowest byte first; all without leading zeros, sorted. */
