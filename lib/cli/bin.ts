@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The executable: gives `main` this process's arguments, descriptors and environment. */
 import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { BackgroundWriter, DescriptorReader, DescriptorWriter } from './descriptor.js'
 import { main } from './main.js'
 
@@ -13,7 +12,8 @@ process.exitCode = await main(process.argv.slice(2), {
     stderr: new BackgroundWriter(2, 'stderr'),
   },
   stderr,
-  isTerminal: isatty(2),
+  // Loaded when it is asked for: it brings the network modules with it
+  isTerminal: async () => (await import('node:tty')).isatty(2),
   env: process.env,
 })
 

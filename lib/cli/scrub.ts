@@ -58,7 +58,7 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
 
   const inputs: InputReport[] = []
   const exits: number[] = []
-  const done = new Counter(files, io)
+  const done = new Counter(files, (await io.isTerminal()) ? io.stderr : undefined)
   const interrupt = new Interrupt()
   await runTasks(
     tasks,
@@ -113,10 +113,10 @@ class Counter {
   readonly #progress: Progress
   readonly #left: Map<string, number>
 
-  constructor(files: readonly FoundFile[], io: Io) {
+  /** `write` is left out where there is no terminal. */
+  constructor(files: readonly FoundFile[], write: Io['stderr'] | undefined) {
     this.#left = new Map(files.map(({ path, size }) => [path, size]))
     const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    const write = io.isTerminal ? io.stderr : undefined
     this.#progress = new Progress(write, { files: files.length, bytes })
   }
 

@@ -180,7 +180,7 @@ t.test('a masker that fails: nothing more is shown, the command is ended', async
     stderr: (text) => {
       stderr += text
     },
-    isTerminal: false,
+    isTerminal: async () => false,
     env: ENV,
   })
   t.equal(code, 125)
@@ -202,7 +202,7 @@ t.test('a command that does not want to end is ended', async (t) => {
     stdout,
     background: { stdout, stderr: stdout },
     stderr: (text) => lines.push(text),
-    isTerminal: false,
+    isTerminal: async () => false,
     env: ENV,
   })
   t.equal(code, 125)
@@ -224,7 +224,7 @@ t.test('a reader that goes away: the command gets SIGPIPE', async (t) => {
     stderr: (text) => {
       stderr += text
     },
-    isTerminal: false,
+    isTerminal: async () => false,
     env: ENV,
   })
   t.equal(code, 141)
