@@ -28,7 +28,7 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   const createMasker = await createMasking(secrets, values, notices)
   const files = positionals.length > 0 ? positionals : [STDIN]
   for (const file of files) if (file !== STDIN) closeSync(openFile(file))
-  const report = openReport(values.report, io.stderr)
+  const report = openReport(values.report, notices)
 
   const inputs: InputReport[] = []
   let readerStays = true

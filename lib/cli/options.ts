@@ -38,6 +38,24 @@ export const MASK_OPTIONS = {
   commands: { type: 'string' },
 } as const satisfies OptionTable
 
+export const RUN_OPTIONS = {
+  merge: { type: 'boolean' },
+  pty: { type: 'boolean' },
+} as const satisfies OptionTable
+
+export const SCRUB_OPTIONS = {
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  jobs: { type: 'string' },
+} as const satisfies OptionTable
+
+/** What a configuration file may hold. Where output goes is said for each call. */
+export const FILE_OPTIONS = {
+  ...MASK_OPTIONS,
+  ...RUN_OPTIONS,
+  ...SCRUB_OPTIONS,
+} as const satisfies OptionTable
+
 /** What {@link SECRET_OPTIONS} parse to. */
 export interface SecretValues {
   readonly env?: string[]

@@ -14,7 +14,7 @@ import { Interrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { COMMON_OPTIONS, MASK_OPTIONS, positiveInteger, usage } from './options.js'
+import { MASK_OPTIONS, positiveInteger, SCRUB_OPTIONS, usage } from './options.js'
 import { type Result, runTasks } from './pool.js'
 import { Progress } from './progress.js'
 import { announceMasked, openReport } from './report.js'
@@ -25,12 +25,9 @@ import { type FoundFile, walk } from './walk.js'
 
 const OPTIONS = {
   ...MASK_OPTIONS,
-  ...COMMON_OPTIONS,
+  ...SCRUB_OPTIONS,
   out: { type: 'string' },
   'in-place': { type: 'boolean' },
-  include: { type: 'string', multiple: true },
-  exclude: { type: 'string', multiple: true },
-  jobs: { type: 'string' },
 } as const
 
 export async function scrub(args: readonly string[], io: Io, notices: Notices): Promise<number> {
@@ -51,7 +48,7 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
     return { path, target: out === undefined ? path : join(out, relative) }
   })
   refuseCollisions(tasks)
-  const report = openReport(values.report, io.stderr)
+  const report = openReport(values.report, notices)
   for (const path of skipped) {
     notices.warn('SKIPPED', `${quote(path)} is neither a file nor a folder and was skipped`)
   }
@@ -88,8 +85,9 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
   report(total)
   notices.info(
     'SCRUBBED',
-    `${done.files} of ${files.length} files done, ${inputs.length} held secrets`,
+    `${done.files - exits.length} of ${files.length} files done, ${inputs.length} held secrets`,
   )
+  if (out === undefined) warnOfOtherNames(files, inputs, notices)
   announceMasked(total, notices)
   const { signal } = interrupt
   if (signal !== undefined) return EXIT_RUN.signalBase + constants.signals[signal]
@@ -104,6 +102,24 @@ function refuseCollisions(tasks: readonly Task[]): void {
       throw usage(`${quote(other)} and ${quote(path)} would both become ${quote(target)}`)
     }
     targets.set(target, path)
+  }
+}
+
+/** A log that is replaced under one name stays as it was under those that were not asked for. */
+function warnOfOtherNames(
+  files: readonly FoundFile[],
+  masked: readonly InputReport[],
+  notices: Notices,
+): void {
+  const known = new Map<string, number>()
+  for (const { inode } of files) known.set(inode, (known.get(inode) ?? 0) + 1)
+  const replaced = new Set(masked.map(({ file }) => file))
+  for (const { path, inode, links } of files) {
+    if (links <= known.get(inode)! || !replaced.has(path)) continue
+    notices.warn(
+      'HARD_LINKED',
+      `${quote(path)} was masked, but the old log has another name (a hard link) elsewhere`,
+    )
   }
 }
 

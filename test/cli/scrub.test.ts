@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -108,6 +109,27 @@ t.test('links and the like are skipped with a warning', async (t) => {
   t.equal(read(join(folder, 'a')), 'geheimnis-4711')
 })
 
+t.test(
+  'a log with a name elsewhere is masked under this one alone, and that is said',
+  async (t) => {
+    const folder = t.testdir({
+      logs: { 'a.log': 'geheimnis-4711', 'b.log': 'geheimnis-4711', 'clean.log': 'clean' },
+      other: {},
+    })
+    const logs = join(folder, 'logs')
+    linkSync(join(logs, 'a.log'), join(folder, 'other/a.log'))
+    linkSync(join(logs, 'clean.log'), join(folder, 'other/clean.log'))
+    linkSync(join(logs, 'b.log'), join(logs, 'c.log'))
+    const { stderr } = await scrub('--in-place', logs)
+    t.match(stderr, /warning: ".*a\.log" was masked, but the old log has another name/)
+    t.equal(stderr.split('warning').length, 2, 'no warning where all names were masked, or none')
+    t.same(
+      ['a.log', 'b.log', 'c.log', '../other/a.log'].map((name) => read(join(logs, name))),
+      ['[secure]', '[secure]', '[secure]', 'geheimnis-4711'],
+    )
+  },
+)
+
 t.test('wrong use: nothing is touched', async (t) => {
   const folder = logs(t)
   cpSync(join(folder, 'a ü.log'), join(folder, 'deep/a ü.log'))
@@ -139,6 +161,7 @@ t.test('a file that cannot be done is named, the others are done', async (t) => 
   const { code, stderr } = await scrub('--in-place', folder)
   t.equal(code, 4)
   t.match(stderr, /error: cannot read ".*packed\.log\.gz": Z_BUF_ERROR\n/)
+  t.match(stderr, '3 of 4 files done, 2 held secrets\n', 'it does not count as done')
   t.equal(read(join(folder, 'a ü.log')), 'x [secure]\r\n')
   t.equal(statSync(cut).size, 100)
   t.same(readdirSync(join(folder, 'deep')).length, 2, 'nothing is left behind')

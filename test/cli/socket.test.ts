@@ -104,13 +104,27 @@ t.test('refusals', async (t) => {
 })
 
 t.test('an endless client is cut off', async (t) => {
-  const { path } = await open({ requestMs: 200 })
+  const { path } = await open({ requestMs: 200, ignored: Number.POSITIVE_INFINITY })
   const socket = await connect(path)
   const timer = setInterval(() => socket.write(Buffer.alloc(65536)), 1)
   t.teardown(() => clearInterval(timer))
   socket.resume()
   await closed(socket)
   t.pass('closed')
+})
+
+t.test('an endless client in a hurry is cut off by length', async (t) => {
+  const { path } = await open({ requestMs: 600_000, ignored: 1_000_000 })
+  const socket = await connect(path)
+  const fill = () => {
+    while (!socket.destroyed && socket.write(Buffer.alloc(65536)));
+  }
+  socket.on('drain', fill)
+  socket.on('error', () => {})
+  socket.resume()
+  fill()
+  await closed(socket)
+  t.ok(socket.bytesWritten < 20_000_000, `${socket.bytesWritten} bytes were taken`)
 })
 
 t.test('a slow client is cut off, an idle one is not', async (t) => {
