@@ -16,9 +16,15 @@ const SECRETS = `--no-env --secrets '${at('s.json')}'`
 
 const BIN = buildInto(dir)
 
+t.test('the version, from the sources', async (t) => {
+  const { status, stdout, stderr } = runShell(FROM_SOURCES, '$LOGVEIL --version')
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  t.same({ status, stdout, stderr }, { status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
 t.test('stdin to stdout, names that look secret in its own environment', async (t) => {
   const { status, stdout, stderr } = runShell(
-    FROM_SOURCES,
+    BIN,
     `printf 'a hunter2hunter2 b aHVudGVyMmh1bnRlcjI= c\n' | $LOGVEIL`,
     { MY_TOKEN: 'hunter2hunter2' },
   )
@@ -28,10 +34,7 @@ t.test('stdin to stdout, names that look secret in its own environment', async (
 })
 
 t.test('a stderr that takes nothing does not end the log', async (t) => {
-  const { stdout, status } = runShell(
-    FROM_SOURCES,
-    `echo hunter2hunter2 | $LOGVEIL ${SECRETS} 2>/dev/full`,
-  )
+  const { stdout, status } = runShell(BIN, `echo hunter2hunter2 | $LOGVEIL ${SECRETS} 2>/dev/full`)
   t.equal(stdout, '[secure]\n')
   t.equal(status, 0)
 })
