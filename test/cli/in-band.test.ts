@@ -18,15 +18,16 @@ interface Result {
 function mask(
   chunks: readonly (string | Buffer)[],
   families: readonly CommandFamily[] = ['github', 'azure'],
+  variants: 'all' | readonly string[] = 'all',
 ): Result {
-  const secrets = new SecretRegistry()
+  const secrets = new SecretRegistry({ variants })
   let warnings = ''
   const notices = new Notices((text) => {
     warnings += text
   })
   const stage = new InBandStage(new Masker(secrets), families, createRegistrar(secrets, notices))
   // The same memory for every chunk, as a reader does it
-  const memory = Buffer.alloc(1 << 21)
+  const memory = Buffer.alloc(Math.max(0, ...chunks.map((chunk) => Buffer.byteLength(chunk))))
   let out = ''
   for (const chunk of chunks) {
     const bytes = memory.subarray(0, Buffer.from(chunk as string).copy(memory))
@@ -146,7 +147,8 @@ t.test('any log, cut anywhere', async () => {
           chunks.push(bytes.subarray(at, at + size))
           at += size
         }
-        const [whole, cut] = [mask([bytes]), mask(chunks)]
+        // Where commands are found does not depend on the spellings, which take most of the time
+        const [whole, cut] = [mask([bytes], undefined, ['raw']), mask(chunks, undefined, ['raw'])]
         return whole.out === cut.out && `${whole.names}` === `${cut.names}`
       },
     ),
