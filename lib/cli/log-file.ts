@@ -5,7 +5,7 @@
  * to encode them again. A file that has the name but not the first bytes of an
  * encoding is read as it is.
  */
-import { createReadStream, readSync } from 'node:fs'
+import { createReadStream, fstatSync, readSync } from 'node:fs'
 import { pipeline, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { quote, reasonOf } from '../secrets/sources/source.js'
@@ -82,7 +82,7 @@ export function openLog(path: string): LogFile {
 
 function encodingOf(path: string, fd: number): Encoding | undefined {
   const encoding = ENCODINGS.find(({ suffix }) => path.endsWith(suffix))
-  if (encoding === undefined) return undefined
+  if (encoding === undefined || !fstatSync(fd).isFile()) return undefined
   const { magic } = encoding
   const start = Buffer.alloc(magic.length)
   readSync(fd, start, 0, start.length, 0)

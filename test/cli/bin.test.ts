@@ -53,6 +53,11 @@ t.test('paths with blanks and letters beyond ASCII', async (t) => {
   t.equal(stdout, 'a [secure]\r\n')
 })
 
+t.test('stdin that is named twice is at its end the second time', async (t) => {
+  const { status, stdout } = runShell(BIN, `echo hunter2hunter2 | $LOGVEIL ${SECRETS} - -`)
+  t.same({ status, stdout }, { status: 0, stdout: '[secure]\n' })
+})
+
 t.test('a reader that goes away', async (t) => {
   const { status, stdout, stderr } = runShell(
     BIN,
