@@ -38,7 +38,7 @@ export async function parseConfigured<T extends OptionTable>(
   const parsed = parse(args, { ...options, ...CONFIG_OPTIONS })
   const flags = parsed.values as Flags
   if (flags['no-config']) return parsed as Parsed<T>
-  const config = await readConfig(process.cwd(), flags.config)
+  const config = await readConfig('', flags.config)
   const values = Object.fromEntries(
     Object.entries(config).filter(([name]) => Object.hasOwn(options, name)),
   )

@@ -98,7 +98,8 @@ export function parse<T extends OptionTable>(args: readonly string[], options: T
 /** Node's messages say what is wrong; only the option's name is taken from them. */
 function explained(error: unknown): MaskError {
   const { code, message } = error as NodeJS.ErrnoException
-  const [, option] = /'(?:-[^-], )?(--?[^\s'=]+)/.exec(message)!
+  // Of `-q=x` Node takes apart the characters, down to an option `-=`
+  const [, option = '-'] = /^[^']*'(?:-[^-], )?(--?[^\s'=]+)/.exec(message) ?? []
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return usage(`unknown option ${option}; see --help`)
   if (message.includes('does not take')) return usage(`${option} takes no value`)
   const dashed = message.includes('ambiguous')

@@ -58,6 +58,13 @@ t.test('stdin that is named twice is at its end the second time', async (t) => {
   t.same({ status, stdout }, { status: 0, stdout: '[secure]\n' })
 })
 
+t.test('a working folder that is gone holds no configuration', async (t) => {
+  const gone = at('gone')
+  const script = `mkdir '${gone}' && cd '${gone}' && rmdir '${gone}' && echo x | $LOGVEIL --no-env -q`
+  const { status, stdout, stderr } = runShell(BIN, script)
+  t.same({ status, stdout, stderr }, { status: 0, stdout: 'x\n', stderr: '' })
+})
+
 t.test('a reader that goes away', async (t) => {
   const { status, stdout, stderr } = runShell(
     BIN,
@@ -99,7 +106,7 @@ t.test('many megabytes through pipes, from a file, and to a slow reader', async 
 })
 
 t.test('a line comes out while the input stays open', async (t) => {
-  const child = spawn(process.execPath, [...BIN, '-q', '--no-env', '--secrets', at('s.json')], {
+  const child = spawn(BIN[0]!, [...BIN.slice(1), '-q', '--no-env', '--secrets', at('s.json')], {
     env: CLEAN_ENV,
   })
   child.stdin.write('hunter2hunter2 x\n')

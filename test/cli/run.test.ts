@@ -18,8 +18,8 @@ const bash = (script: string, ...options: string[]) =>
 /** Starts the command as a process and gathers what it says. */
 function start(options: readonly string[], script: string) {
   const child = spawn(
-    process.execPath,
-    [...BIN, 'run', ...SECRETS, ...options, '--', 'bash', '-c', script],
+    BIN[0]!,
+    [...BIN.slice(1), 'run', ...SECRETS, ...options, '--', 'bash', '-c', script],
     { env: CLEAN_ENV, stdio: ['pipe', 'pipe', 'pipe'] },
   )
   const said = { stdout: '', stderr: '' }
@@ -117,7 +117,7 @@ t.test('a signal that ended the command is its exit code', async (t) => {
 })
 
 t.test('add inside the job', async (t) => {
-  const add = [process.execPath, ...BIN, 'add', 'FETCHED'].map((word) => `'${word}'`).join(' ')
+  const add = [...BIN, 'add', 'FETCHED'].map((word) => `'${word}'`).join(' ')
   const script = `
     for i in $(seq 20); do
       printf %s "fetched-$i-value" | ${add} && echo "$i fetched-$i-value" && echo "fetched-$i-value" >&2

@@ -244,8 +244,8 @@ function many(folder: string, count: number): { old: string; new: string } {
 
 t.test('--jobs: the same files as with one', async (t) => {
   const folder = logs(t)
-  const args = [...BIN, 'scrub', ...SECRETS, '--in-place', '--jobs', '9', folder]
-  const child = spawn(process.execPath, args, { env: CLEAN_ENV })
+  const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', '--jobs', '9', folder]
+  const child = spawn(BIN[0]!, args, { env: CLEAN_ENV })
   let stderr = ''
   child.stderr.on('data', (data) => {
     stderr += data
@@ -264,8 +264,8 @@ t.test('--jobs in this process', async (t) => {
 t.test('a signal: files in work are finished, the exit code says so', async (t) => {
   const folder = join(t.testdir({}), 'logs')
   const content = many(folder, 500)
-  const args = [...BIN, 'scrub', ...SECRETS, '--in-place', folder]
-  const child = spawn(process.execPath, args, { env: CLEAN_ENV })
+  const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', folder]
+  const child = spawn(BIN[0]!, args, { env: CLEAN_ENV })
   while (read(join(folder, '0.log')) === content.old) {
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -300,8 +300,8 @@ t.test('killed at random moments, every file is old or new', async (t) => {
   for (let round = 0; round < ROUNDS; round++) {
     const folder = join(base, `round ${round}`)
     const content = many(folder, 1000)
-    const args = [...BIN, 'scrub', ...SECRETS, '--in-place', '--jobs', '2', folder]
-    const child = spawn(process.execPath, args, { env: CLEAN_ENV, stdio: 'ignore' })
+    const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', '--jobs', '2', folder]
+    const child = spawn(BIN[0]!, args, { env: CLEAN_ENV, stdio: 'ignore' })
     const closed = once(child, 'close')
     const file = join(folder, `${Math.trunc(Math.random() * 1000)}.log`)
     while (child.exitCode === null && read(file) === content.old) {

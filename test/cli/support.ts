@@ -74,6 +74,7 @@ export function privateFolder(t: Pick<Test, 'teardown'>): string {
 
 /** How to start the command from its sources, slowly, so that coverage counts. */
 export const FROM_SOURCES: readonly string[] = [
+  process.execPath,
   ...process.execArgv.filter((arg) => !arg.includes('@tapjs/typescript')),
   'lib/cli/bin.ts',
 ]
@@ -81,6 +82,7 @@ export const FROM_SOURCES: readonly string[] = [
 /**
  * How to start what a user installs: the bundle of the command, always fresh.
  * `dir` is a folder inside the package, so that its dependencies are found.
+ * tap gives every process its own modules to load first; not to this one.
  */
 export function buildInto(dir: string): readonly string[] {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -91,7 +93,7 @@ export function buildInto(dir: string): readonly string[] {
     args.map((arg: string) => arg.replace('--outdir=dist/cli', `--outdir=${out}`)),
   )
   copyFileSync('package.json', join(dir, 'package.json'))
-  return [join(out, 'bin.js')]
+  return ['env', '-u', 'NODE_OPTIONS', process.execPath, join(out, 'bin.js')]
 }
 
 /** The environment without what looks secret on the machine that runs the tests. */
@@ -105,7 +107,7 @@ export function runShell(
   script: string,
   env: Record<string, string> = {},
 ): SpawnSyncReturns<string> {
-  const command = [process.execPath, ...bin].map((word) => `'${word}'`).join(' ')
+  const command = bin.map((word) => `'${word}'`).join(' ')
   return spawnSync('bash', ['-o', 'pipefail', '-c', script.replaceAll('$LOGVEIL', command)], {
     env: { ...CLEAN_ENV, ...env },
     encoding: 'utf8',
