@@ -168,6 +168,23 @@ t.test('a value that is refused is named', async (t) => {
   t.equal(warnings, 'logveil: warning: not registered: add-mask 1 (VALUE_TOO_SHORT)\n')
 })
 
+t.test(
+  'a log that registers without end fails; the same value again is no other one',
+  async (t) => {
+    const secrets = new SecretRegistry({ variants: ['raw'] })
+    for (const limits of [
+      { values: 2, bytes: 1000 },
+      { values: 1000, bytes: 40 },
+    ]) {
+      const register = createRegistrar(secrets, new Notices(() => {}), limits)
+      const stage = new InBandStage(new Masker(secrets), ['github'], register)
+      const command = (n: number) => Buffer.from(`::add-mask::geheimnis-471${limits.values}${n}\n`)
+      for (const n of [1, 2, 1, 2, 1, 2]) stage.write(command(n))
+      t.throws(() => stage.write(command(3)), { message: /register too many values/ })
+    }
+  },
+)
+
 t.test('everything before a possible command is out at once, nothing of it by time', async (t) => {
   const stage = new InBandStage(new Masker(new SecretRegistry()), ['github'], () => {})
   const write = (text: string) => Buffer.concat(stage.write(Buffer.from(text))).toString()
