@@ -26,16 +26,16 @@ export function byBytes(table: ByteTable, bytes: Uint8Array, tail = 0): string {
   return tail === 0 ? out : out.slice(0, -tail)
 }
 
-/** Entries `before` + two hex digits + `after`, in lower case, then in upper case. */
-function hexTables(before: string, after: string, cases = [false, true]): ByteTable[] {
-  return cases.map((upper) => byteTable((b) => before + hex(b, 2, upper) + after))
-}
-
-const LOWER_ONLY = [false]
-
 const DIGITS = [false, true].map((upper) => byteTable((b) => hex(b, 2, upper)))
 const LOWER = DIGITS[0]!
 const UPPER = DIGITS[1]!
+
+const LOWER_ONLY = [LOWER]
+
+/** Entries `before` + two hex digits + `after`, in lower case, then in upper case. */
+function hexTables(before: string, after: string, cases = DIGITS): ByteTable[] {
+  return cases.map((digits) => digits.map((two) => before + two + after))
+}
 
 /**
  * Words of `size` bytes in hex, most significant first: the digits stand in

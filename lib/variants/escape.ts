@@ -36,18 +36,18 @@ export interface Rules {
   readonly byte?: Writer
 }
 
+const PLAIN: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+
 export function grammar(rules: Rules): Grammar {
-  const ascii: (string | Writer)[] = []
-  for (let code = 0; code < 128; code++) {
-    const char = String.fromCharCode(code)
-    const named = rules.chars?.[char]
-    const isControl = code < 32 || (code === 127 && rules.del !== false)
-    if (named !== undefined) ascii.push(named)
-    else if (rules.write && rules.set?.includes(char)) ascii.push(rules.write)
-    else if (isControl && rules.control) ascii.push(rules.control)
-    else ascii.push(char)
+  const { chars = {}, set = '', write, control, del, point, byte } = rules
+  const ascii: (string | Writer)[] = PLAIN.slice()
+  if (control !== undefined) {
+    ascii.fill(control, 0, 32)
+    if (del !== false) ascii[127] = control
   }
-  return { ascii, point: rules.point, byte: rules.byte }
+  if (write !== undefined) for (const char of set) ascii[char.charCodeAt(0)] = write
+  for (const char in chars) ascii[char.charCodeAt(0)] = chars[char]!
+  return { ascii, point, byte }
 }
 
 /** A grammar that keeps the ASCII characters of `safe` and writes every other byte by `write`. */
