@@ -19,6 +19,11 @@ export const SHORTEST_SAMPLED = 4
 /** Bytes that are read at a sampled place. */
 export const GRAM = 4
 const MAX_STRIDE = 20
+/**
+ * An occurrence begins at most so many bytes before the gram that shows it. All
+ * these places are tried before a hit: a rarer gram further on is not worth it.
+ */
+export const LOOK_BACK = 20
 /** Bytes that are read there for the second question. */
 const LONG = 8
 /** bits per gram: one wrong guess in so many */
@@ -27,22 +32,12 @@ const PER_GRAM = 64
 const LARGEST_LOG = 24
 /** the same for the second question, where two bits are asked */
 const PER_ANSWER = 16
-/**
- * Of the bytes that may lie between the start of an occurrence and its gram, so
- * many have to be tried before each hit: a few, unless that costs too many hits.
- */
-const NEAR = 7
-const FAR = 20
-/** hits per sample, as estimated */
-const MANY_HITS = 1 / 256
 const TINY_PER_GRAM = 512
 const LARGEST_TINY_LOG = 18
 
 export class Filter {
   /** distance of the sampled places */
   readonly stride: number
-  /** an occurrence begins at most so many bytes before the gram that shows it */
-  readonly lookBack: number
   readonly #grams: Bits
   /** four bytes of the short needles, tiny ones apart, and eight of the long ones */
   readonly #short: Bits
@@ -61,16 +56,11 @@ export class Filter {
     if (tiny.length > 0) {
       this.#tiny = new Bits(growth * this.#count(tiny), TINY_PER_GRAM, LARGEST_TINY_LOG)
     }
-    const room = growth * this.#count(needles)
     const long = needles.filter((n) => this.#isLong(n))
     const short = needles.filter((n) => !this.#isLong(n))
     this.#short = new Bits(growth * this.#count(short), 2 * PER_ANSWER, LARGEST_LOG - 2)
     this.#long = new Bits(growth * this.#count(long), PER_ANSWER, LARGEST_LOG)
-    this.lookBack = Math.max(NEAR, this.stride - 1)
-    this.#grams = new Bits(room, PER_GRAM, LARGEST_LOG)
-    if (this.#insert(needles) < MANY_HITS || this.lookBack >= FAR) return
-    this.lookBack = FAR
-    this.#grams = new Bits(room, PER_GRAM, LARGEST_LOG)
+    this.#grams = new Bits(growth * this.#count(needles), PER_GRAM, LARGEST_LOG)
     this.#insert(needles)
   }
 
@@ -187,10 +177,8 @@ export class Filter {
     return sum
   }
 
-  /** Returns how many hits per sample the grams are expected to cause. */
-  #insert(needles: readonly Needle[]): number {
-    const { stride, lookBack: reach } = this
-    let hits = 0
+  #insert(needles: readonly Needle[]): void {
+    const { stride } = this
     for (const n of needles) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       if (this.#isTiny(n)) {
@@ -198,7 +186,7 @@ export class Filter {
         const hashAt = (at: number) => shortHash(readGram(view, at, size))
         eachChosenPlace(
           n,
-          { size, stride, reach },
+          { size, stride, reach: LOOK_BACK },
           (at) => this.#tiny!.has(hashAt(at)),
           (at) => this.#tiny!.add(hashAt(at)),
         )
@@ -207,18 +195,16 @@ export class Filter {
       const isLong = this.#isLong(n)
       eachChosenPlace(
         n,
-        { size: isLong ? LONG : GRAM, stride, reach },
+        { size: isLong ? LONG : GRAM, stride, reach: LOOK_BACK },
         (at) => this.#grams.has(shortHash(view.getInt32(at, true))),
-        (at, bits) => {
+        (at) => {
           const gram = view.getInt32(at, true)
           this.#grams.add(shortHash(gram))
           if (isLong) this.#long.addPair(gramHash(gram, view.getInt32(at + 4, true)))
           else this.#short.addPair(quadHash(gram))
-          hits += 2 ** -bits
         },
       )
     }
-    return hits
   }
 }
 

@@ -13,7 +13,7 @@
  */
 import { BreakWalker } from './breaks.js'
 import { Chunk } from './chunk.js'
-import { type Filter, GRAM } from './filter.js'
+import { type Filter, GRAM, LOOK_BACK } from './filter.js'
 import { FragmentWalker } from './fragments.js'
 import { HEAD } from './heads.js'
 import type { Layer } from './layer.js'
@@ -107,15 +107,15 @@ export class Matcher {
 
   #sample(chunk: Chunk, filter: Filter, heads: AllHeads): void {
     const { view, offset, end } = chunk
-    const { stride, lookBack } = filter
-    // what begins from here on may show its gram in the next chunk only, or less than a head
-    const tail = Math.max(0, end - Math.max(lookBack + GRAM, HEAD) + 1)
+    const { stride } = filter
+    // what begins from here on may show its gram in the next chunk only
+    const tail = Math.max(0, end - LOOK_BACK - GRAM + 1)
     const last = offset + end - GRAM + 1
     let tried = 0
     for (let place = filter.next(view, offset, last); place < last; ) {
       if (filter.isHit(view, place, offset + end)) {
         const hit = place - offset
-        tried = this.#try(chunk, Math.max(tried, hit - lookBack), Math.min(hit + 1, tail), heads)
+        tried = this.#try(chunk, Math.max(tried, hit - LOOK_BACK), Math.min(hit + 1, tail), heads)
       }
       place = filter.next(view, Math.max(place + stride, offset + tried), last)
     }

@@ -42,7 +42,6 @@ function lastStart(n: Needle): number {
  * bytes stand in the occurrence and that begin at most `reach` bytes after its
  * start. A place stands for all occurrences that hold it.
  * @param isKnown whether the gram at a place is in the table anyway
- * @param visit told of each place, and the bits of the gram if it was not known
  */
 export function eachChosenPlace(
   n: Needle,
@@ -52,7 +51,7 @@ export function eachChosenPlace(
     reach,
   }: { readonly size: number; readonly stride: number; readonly reach: number },
   isKnown: (at: number) => boolean,
-  visit: (at: number, bits: number) => void,
+  visit: (at: number) => void,
 ): void {
   const chosen = new Int32Array(stride).fill(-1)
   const span = Math.min(n.shortest - size, reach)
@@ -69,7 +68,7 @@ export function eachChosenPlace(
         best = at
       }
       chosen[residue] = best
-      visit(best, most)
+      visit(best)
     }
   })
 }

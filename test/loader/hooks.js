@@ -5,8 +5,8 @@ import { transform } from 'esbuild'
 
 /** @type {import('node:module').ResolveHook} */
 export async function resolve(specifier, context, next) {
-  if (/^(?:\.|file:).*\.js$/.test(specifier)) {
-    const url = new URL(specifier.replace(/js$/, 'ts'), context.parentURL)
+  if (/^(?:\.|file:).*\.js(?:\?|$)/.test(specifier)) {
+    const url = new URL(specifier.replace(/js(?=\?|$)/, 'ts'), context.parentURL)
     if (existsSync(url)) return next(url.href, context)
   }
   return next(specifier, context)
@@ -14,8 +14,9 @@ export async function resolve(specifier, context, next) {
 
 /** @type {import('node:module').LoadHook} */
 export async function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context)
+  if (!url.startsWith('file:')) return next(url, context)
   const path = fileURLToPath(url)
+  if (!path.endsWith('.ts')) return next(url, context)
   const { code } = await transform(readFileSync(path, 'utf8'), {
     loader: 'ts',
     format: 'esm',
