@@ -138,16 +138,7 @@ export class Masker {
 
   /** The input is over: returns the rest. A cut-off occurrence is masked too (P8). */
   end(): Uint8Array[] {
-    const rest = this.#guarded(() => {
-      this.#synchronise()
-      const cut = this.#matcher.end(this.#book.minLength)
-      if (cut.start < this.#position) {
-        this.#runs.span(cut.start, this.#position)
-        this.#cutOff = cut.pattern
-      }
-      this.#live = this.#position
-      this.#release(this.#position)
-    })
+    const rest = this.#guarded(this.#finish, undefined)
     this.#state = 'ended'
     return rest
   }
@@ -158,11 +149,7 @@ export class Masker {
    * than the minimum length. The match state stays alive.
    */
   releaseIdle(): Uint8Array[] {
-    return this.#guarded(() => {
-      if (this.#position - this.#live >= this.#book.minLength || this.held === 0) return
-      if (this.#idle === undefined || this.#live >= this.#cursor) this.#idle = this.offsets
-      this.#release(this.#position)
-    })
+    return this.#guarded(this.#letGo, undefined)
   }
 
   get #position(): number {
@@ -180,6 +167,23 @@ export class Masker {
     this.#source.settle(this.#cursor)
   }
 
+  readonly #finish = (): void => {
+    this.#synchronise()
+    const cut = this.#matcher.end(this.#book.minLength)
+    if (cut.start < this.#position) {
+      this.#runs.span(cut.start, this.#position)
+      this.#cutOff = cut.pattern
+    }
+    this.#live = this.#position
+    this.#release(this.#position)
+  }
+
+  readonly #letGo = (): void => {
+    if (this.#position - this.#live >= this.#book.minLength || this.held === 0) return
+    if (this.#idle === undefined || this.#live >= this.#cursor) this.#idle = this.offsets
+    this.#release(this.#position)
+  }
+
   /** A piece whose mask is computed by a function is held until it is complete. */
   get #heldFrom(): number {
     return this.#piece !== undefined && this.#maskBytes === undefined
@@ -187,7 +191,7 @@ export class Masker {
       : this.#cursor
   }
 
-  #guarded<T extends readonly unknown[]>(step: (...input: T) => void, ...input: T): Uint8Array[] {
+  #guarded<T>(step: (input: T) => void, input: T): Uint8Array[] {
     if (this.#state === 'ended') {
       throw new MaskError('ERR_ENDED', 'the masker has ended: create a new one for more input')
     }
@@ -195,7 +199,7 @@ export class Masker {
       throw new MaskError('ERR_FAILED', 'the masker has failed before: nothing more is released')
     }
     try {
-      step(...input)
+      step(input)
     } catch (error) {
       this.#state = 'failed'
       this.#output.take()

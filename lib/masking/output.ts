@@ -60,14 +60,18 @@ export class Output {
 
   /** The pieces since the last call; many small ones are joined. */
   take(): Uint8Array[] {
-    const count = this.#sources.length
-    if (count === 0) return []
+    const sources = this.#sources
+    const count = sources.length
     const size = this.written - this.#taken
     this.#taken = this.written
-    const pieces = count > FEW && size < count * SMALL ? [this.#join(size)] : this.#views()
-    this.#sources.length = 0
-    this.#starts.length = 0
-    this.#ends.length = 0
+    const pieces: Uint8Array[] = []
+    if (count > FEW && size < count * SMALL) pieces.push(this.#join(size))
+    else for (let i = 0; i < count; i++) pieces.push(this.#view(i))
+    for (let i = 0; i < count; i++) {
+      sources.pop()
+      this.#starts.pop()
+      this.#ends.pop()
+    }
     return pieces
   }
 
@@ -78,15 +82,14 @@ export class Output {
     this.#ends.push(end)
   }
 
-  /** A view made by its constructor is faster than `subarray` on a Buffer, and the same for every input. */
-  #views(): Uint8Array[] {
-    return this.#sources.map((bytes, i) => {
-      const start = this.#starts[i]!
-      const size = this.#ends[i]! - start
-      return size === bytes.length
-        ? bytes
-        : new Uint8Array(bytes.buffer, bytes.byteOffset + start, size)
-    })
+  /** Made by its constructor, which is faster than `subarray` on a Buffer and the same for every input. */
+  #view(i: number): Uint8Array {
+    const bytes = this.#sources[i]!
+    const start = this.#starts[i]!
+    const size = this.#ends[i]! - start
+    return size === bytes.length
+      ? bytes
+      : new Uint8Array(bytes.buffer, bytes.byteOffset + start, size)
   }
 
   #join(size: number): Uint8Array {

@@ -13,6 +13,7 @@ import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
 import { Region } from './region.js'
 import type { MatchSink } from './sink.js'
+import { lowestBit, Widths } from './widths.js'
 import { WindowSet } from './windows.js'
 
 const LF = 10
@@ -50,6 +51,7 @@ export class FragmentTables {
   /** one set per window length, short ones first */
   readonly sets: readonly WindowSet[]
   readonly beginnings: Beginnings
+  readonly widths: Widths
   /** bytes of the longest window */
   readonly widest: number
   readonly #patterns: readonly Pattern[]
@@ -74,13 +76,14 @@ export class FragmentTables {
     const widths = [...new Set(patterns.map((p) => p.fragment))].sort((a, b) => a - b)
     this.sets = widths.map((width) => new WindowSet(this.#text, this.#placesOf(width), width))
     this.beginnings = new Beginnings(this.sets, this.#text)
+    this.widths = new Widths(this.sets, this.#text)
     this.widest = widths.at(-1)!
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
     const sets = this.sets.reduce((sum, s) => sum + s.bytes, 0)
-    return this.#text.byteLength + sets + this.beginnings.bytes
+    return this.#text.byteLength + sets + this.beginnings.bytes + this.widths.bytes
   }
 
   /** The pattern whose text stands at `place`. */
@@ -200,13 +203,14 @@ export class FragmentWalker {
     const start = log.base + at
     const isInRun = start >= this.#from
     if (isInRun && start < this.covered) return
+    const room = log.end - at
     let first = -1
     let reach = 0
-    for (let i = 0; i < sets.length; i++) {
-      const set = sets[i]!
-      if (at + set.width > log.end) {
-        if (start < this.#live && this.#begins(log, at, i)) this.#live = start
-        break
+    for (let may = this.#tables.widths.at(log, at); may !== 0; may &= may - 1) {
+      const set = sets[lowestBit(may)]!
+      if (set.width > room) {
+        if (start < this.#live && this.#begins(log, at, set)) this.#live = start
+        continue
       }
       if (isInRun && start + set.width <= this.#reach) continue
       const index = set.find(log, at)
@@ -248,13 +252,10 @@ export class FragmentWalker {
     this.#close()
   }
 
-  /** Whether the rest of the log from `at`, shorter than the windows of set `from`, begins one of these. */
-  #begins(log: Chunk, at: number, from: number): boolean {
+  /** Whether the rest of the log from `at` begins a longer window of the set. */
+  #begins(log: Chunk, at: number, set: WindowSet): boolean {
     const length = log.end - at
-    const { sets, beginnings } = this.#tables
-    if (length < 4) return beginnings.has(log.bytes, at, length)
-    for (let i = from; i < sets.length; i++) if (sets[i]!.begins(log, at)) return true
-    return false
+    return length < 4 ? this.#tables.beginnings.has(log.bytes, at, length) : set.begins(log, at)
   }
 
   /** Adds a run to the stretch; a run may begin before it that was held when that began. */
