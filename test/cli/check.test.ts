@@ -164,7 +164,11 @@ t.test('what was checked is what was planted', async (t) => {
 
 const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (text: string) => Buffer }
 
-t.test('.zst where Node has it', { skip: !zstdCompressSync }, async (t) => {
-  writeFileSync(at('packed.zst'), zstdCompressSync!(LOG))
-  t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')))
-})
+t.test(
+  '.zst where Node has it',
+  { skip: !zstdCompressSync && 'this Node has no zstd' },
+  async (t) => {
+    writeFileSync(at('packed.zst'), zstdCompressSync!(LOG))
+    t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')))
+  },
+)

@@ -3,7 +3,7 @@
  * found and shrank them. A new one goes to the end, with what was wrong.
  */
 import type { Scene } from '../helpers/arbitraries.js'
-import { type KINDS, OWNERS_OPEN } from '../helpers/subject.js'
+import type { KINDS } from '../helpers/subject.js'
 
 export interface Found extends Scene {
   readonly kind: keyof typeof KINDS | 'all'
@@ -87,13 +87,11 @@ export const FOUND: Record<string, Found> = {
     ],
     minLength: 4,
     log: '063024020',
-    open: OWNERS_OPEN,
   },
   'two lengths at one start, of variants of one secret': {
     kind: 'all',
     values: ['PqBhb2uFvm90WlHAX-K5Ft4fqDT'],
     minLength: 4,
     log: 'PqBhb2uFv',
-    open: OWNERS_OPEN,
   },
 }
