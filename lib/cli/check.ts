@@ -3,16 +3,17 @@
  *
  * In: logs. Out, on stdout: a line `file:line:column  NAME  variant` for each
  * name and variant of each occurrence, or the same as JSON lines or SARIF.
- * Exit code 1 if there was one. A place is found here if and only if it would
- * be masked: the masker itself looks, and its output is thrown away.
+ * Exit code 1 if there was one, 4 if a log could not be read to its end. A place
+ * is found here if and only if it would be masked: the masker itself looks, and
+ * its output is thrown away.
  */
 import { Masker } from '../masking/masker.js'
 import type { PatternOwner } from '../matcher/pattern.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import { parseConfigured } from './config.js'
-import { EXIT } from './failure.js'
+import { describeFailure, EXIT } from './failure.js'
 import { requireReadable } from './files.js'
-import { type Io, ReaderGone } from './io.js'
+import { type ByteReader, type Io, ReaderGone } from './io.js'
 import { LineIndex, type Position } from './lines.js'
 import { openLog } from './log-file.js'
 import { maskText } from './mask-text.js'
@@ -46,9 +47,15 @@ export async function check(args: readonly string[], io: Io, notices: Notices): 
   const print = (text: string) => io.stdout.write([Buffer.from(`${maskText(secrets, text)}\n`)])
   const all: Finding[] = []
   let count = 0
+  const exits: number[] = []
+  const fail = (error: unknown) => {
+    const { code, message, exit } = describeFailure(error)
+    notices.error(code, message)
+    exits.push(exit)
+  }
   try {
     for (const file of new Set(positionals)) {
-      for await (const findings of search(file, secrets, io)) {
+      for await (const findings of search(file, secrets, io, fail)) {
         count += findings.length
         if (values.sarif) all.push(...findings)
         else await print(findings.map(values.json ? jsonFor : lineFor).join('\n'))
@@ -61,7 +68,7 @@ export async function check(args: readonly string[], io: Io, notices: Notices): 
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error
   }
-  return count > 0 ? EXIT.found : 0
+  return Math.max(count > 0 ? EXIT.found : 0, ...exits)
 }
 
 function lineFor({ file, line, column, name, variant }: Finding): string {
@@ -72,11 +79,15 @@ function jsonFor({ file, line, column, name, variant }: Finding): string {
   return JSON.stringify({ file, line, column, name, variant })
 }
 
-/** The findings of each read that had some, in the order of the file. */
+/**
+ * The findings of each read that had some, in the order of the file. A file
+ * that cannot be read to its end is told to `fail`; the others are searched.
+ */
 async function* search(
   file: string,
   secrets: SecretRegistry,
   io: Io,
+  fail: (error: unknown) => void,
 ): AsyncGenerator<Finding[], void> {
   const lines = new LineIndex()
   let found: Finding[] = []
@@ -91,7 +102,8 @@ async function* search(
   const input = file === '-' ? io.stdin : openLog(file)
   try {
     for (let isOpen = true; isOpen; ) {
-      const bytes = await input.read()
+      const bytes = await next(input, fail)
+      if (bytes === undefined) return
       isOpen = bytes.length > 0
       lines.add(bytes)
       if (isOpen) masker.write(bytes)
@@ -102,5 +114,17 @@ async function* search(
     }
   } finally {
     input.close()
+  }
+}
+
+async function next(
+  input: ByteReader,
+  fail: (error: unknown) => void,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await input.read()
+  } catch (error) {
+    fail(error)
+    return undefined
   }
 }

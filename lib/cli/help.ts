@@ -98,8 +98,8 @@ const CHECK = `Usage: logveil check [options] FILE…
 
 Says where secrets stand in logs, and changes nothing: a line for each name and variant,
 file:line:column  NAME  variant, 1-based, columns in bytes. Exit code 1 if there is one,
-0 if there is none. - is stdin; .gz (and .zst from Node 22.15 on) are read as what they
-hold.
+0 if there is none, 4 if a log could not be read to its end. - is stdin; .gz (and .zst
+from Node 22.15 on) are read as what they hold.
 
   --json                  one object a line
   --sarif                 a SARIF 2.1.0 log, columns in code points

@@ -17,16 +17,15 @@ import { createFrameCutter } from './zstd-frames.js'
 export interface Encoding {
   readonly suffix: string
   readonly magic: readonly number[]
-  /** what stands in front of the decoder, where it does not look after the file's end itself */
-  readonly cutter?: () => Transform
-  readonly decoder: () => Transform
+  /** the last one gives the content; those before look after what it does not */
+  readonly decoders: () => readonly Transform[]
   readonly encoder: () => Transform
 }
 
 const GZIP: Encoding = {
   suffix: '.gz',
   magic: [0x1f, 0x8b],
-  decoder: () => zlib.createGunzip({ chunkSize: 64 * 1024 }),
+  decoders: () => [zlib.createGunzip({ chunkSize: 64 * 1024 })],
   encoder: () => zlib.createGzip(),
 }
 
@@ -43,8 +42,7 @@ const ENCODINGS: readonly Encoding[] =
         {
           suffix: '.zst',
           magic: [0x28, 0xb5, 0x2f, 0xfd],
-          cutter: createFrameCutter,
-          decoder: createZstdDecompress,
+          decoders: () => [createFrameCutter(), createZstdDecompress()],
           encoder: createZstdCompress,
         },
       ]
@@ -61,10 +59,10 @@ export function openLog(path: string): LogFile {
   const fd = openFile(path)
   const encoding = encodingOf(path, fd)
   if (encoding === undefined) return new DescriptorReader(fd, quote(path))
-  const decoded = encoding.decoder()
-  // An error of either ends the iteration below with it
-  const stages = [...(encoding.cutter ? [encoding.cutter()] : []), decoded]
-  pipeline([createReadStream('', { fd, start: 0 }), ...stages], () => {})
+  const decoders = encoding.decoders()
+  const decoded = decoders.at(-1)!
+  // An error of any of them ends the iteration below with it
+  pipeline([createReadStream('', { fd, start: 0 }), ...decoders], () => {})
   const chunks = decoded[Symbol.asyncIterator]()
   return {
     encoding,

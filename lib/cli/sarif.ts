@@ -70,7 +70,10 @@ async function columnsOf(file: string, findings: readonly Finding[]): Promise<nu
   let offset = 0
   let column = 1
   try {
-    for (let bytes = await input.read(); bytes.length > 0; bytes = await input.read()) {
+    // Not a byte further: what follows the last finding may be what cannot be read
+    while (columns.length < findings.length) {
+      const bytes = await input.read()
+      if (bytes.length === 0) break
       for (const byte of bytes) {
         while (findings[columns.length]?.offset === offset) columns.push(column)
         if (byte === LF) column = 1

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import zlib, { gunzipSync, gzipSync } from 'node:zlib'
 import Ajv from 'ajv'
 import t from 'tap'
-import { ReaderGone } from '../../lib/cli/io.js'
+import { IoFailure, ReaderGone } from '../../lib/cli/io.js'
+import { main } from '../../lib/cli/main.js'
+import { sarifFor } from '../../lib/cli/sarif.js'
 import { run } from './support.js'
 
 const LOG = 'clean\r\nä hunter2hunter2 aHVudGVyMmh1bnRlcjI=\r\n\r\nend geheimnis-4711'
@@ -30,6 +32,46 @@ const lines = (file: string) =>
     `${file}:4:5  SAME  raw`,
     '',
   ].join('\n')
+
+t.test('a log that breaks off does not hide the others', async (t) => {
+  const broken = at('broken.gz')
+  const long = Array.from({ length: 50_000 }, () => Math.random()).join()
+  const packed = gzipSync(`hunter2hunter2 ${long}`)
+  writeFileSync(broken, packed.subarray(0, packed.length / 2))
+  const { code, stdout, stderr } = await check(['-q', at('cut.gz'), broken, at('packed.log.gz')])
+  t.equal(code, 4)
+  t.equal(
+    stdout,
+    `${at('cut.gz')}:2:4  DB  raw\n${broken}:1:1  DB  raw\n${lines(at('packed.log.gz'))}`,
+  )
+  t.equal(stderr.match(/error: cannot read ".*": Z_BUF_ERROR\n/g)?.length, 2)
+  const sarif = await check(['-q', '--sarif', broken])
+  t.equal(sarif.code, 4)
+  t.match(JSON.parse(sarif.stdout).runs[0].results, { length: 1 }, 'what was found is reported')
+  const gone = { file: at('clean.log'), line: 9, column: 9, offset: 999, name: 'A', variant: 'raw' }
+  t.match(await sarifFor([gone], '1.0.0'), '"startLine":9', 'a file that is shorter now')
+})
+
+t.test('output that cannot be written ends it', async (t) => {
+  let stderr = ''
+  const stdout = {
+    write() {
+      throw new IoFailure('cannot write stdout: ENOSPC')
+    },
+  }
+  const args = ['check', '--no-env', '--secrets', at('s.json'), at('plain ü.log'), at('fake.gz')]
+  const code = await main(args, {
+    stdin: { read: () => new Uint8Array(), close() {} },
+    stdout,
+    background: { stdout, stderr: stdout },
+    stderr: (text) => {
+      stderr += text
+    },
+    isTerminal: async () => false,
+    env: {},
+  })
+  t.same([code, stderr], [4, 'logveil: error: cannot write stdout: ENOSPC\n'])
+})
 
 t.test('plain, packed, from stdin, in bytes', async (t) => {
   t.same(await check([at('plain ü.log')]), {

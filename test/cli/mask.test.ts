@@ -116,6 +116,18 @@ t.test('--report to a place that cannot be written', async (t) => {
 })
 
 t.test(
+  'input that fails on the way',
+  { skip: !existsSync('/proc/self/mem') && 'no file here that cannot be read' },
+  async (t) => {
+    t.same(await run([...SECRETS, '-q', '/proc/self/mem'], { stdin: 'x' }), {
+      code: 4,
+      stdout: '',
+      stderr: 'logveil: error: cannot read "/proc/self/mem": EIO\n',
+    })
+  },
+)
+
+t.test(
   '--report to a full disk is a failed output, not failed masking',
   {
     skip: !existsSync('/dev/full') && 'no /dev/full here',
