@@ -53,22 +53,29 @@ export function eachChosenPlace(
   isKnown: (at: number) => boolean,
   visit: (at: number) => void,
 ): void {
-  const chosen = new Int32Array(stride).fill(-1)
-  const span = Math.min(n.shortest - size, reach)
-  eachStart(n, (start) => {
-    for (let first = start; first < start + stride; first++) {
-      const residue = first % stride
-      if (chosen[residue]! >= start) continue
+  const { starts, shortest, text } = n
+  const span = Math.min(shortest - size, reach)
+  const last = lastStart(n)
+  for (let residue = 0; residue < stride; residue++) {
+    let index = 0
+    let start = starts === undefined ? n.start : starts[0]
+    while (start !== undefined && start <= last) {
+      const first = start + ((residue - (start % stride) + stride) % stride)
       let best = first
       let most = -1
       for (let at = first; at <= start + span; at += stride) {
-        const bits = isKnown(at) ? Infinity : rarity(n.text, at, Math.min(size, 4))
+        const bits = isKnown(at) ? Infinity : rarity(text, at, Math.min(size, 4))
         if (bits < most) continue
         most = bits
         best = at
       }
-      chosen[residue] = best
       visit(best)
+      // the next occurrence that does not hold this place
+      if (starts === undefined) start = best + 1
+      else {
+        while (index < starts.length && starts[index]! <= best) index++
+        start = starts[index]
+      }
     }
-  })
+  }
 }
