@@ -99,7 +99,7 @@ function speedBars(groups: readonly GroupResult[]): Bar[] {
   for (const [id, label, limit] of peers) {
     bar(`100 secrets, plain, against ${label}`, limit, compare(hundred, 'masker', id))
   }
-  bar('Node stream over masker', 0.85, compare(hundred, 'stream', 'masker'))
+  bar('Node stream (copy: false) over masker', 0.85, compare(hundred, 'stream', 'masker'))
   bar(
     '100-byte chunks over 64 KiB, with an RSA key',
     0.2,

@@ -59,7 +59,7 @@ export function groups({ quick }: { readonly quick: boolean }): Group[] {
     // hundreds of thousands of patterns: the native engine compiles them for minutes
     if (variants === 'all' && secrets > 100) return [...ours, ...limits]
     const engines: EngineId[] = [...ours, 'stream', ...limits]
-    if (!quick) engines.push('web', 'web pass-through', 'unfiltered')
+    if (!quick) engines.push('copying stream', 'web', 'web pass-through', 'unfiltered')
     // some seconds to compile, and patterns with breaks, which are beyond the peers
     if (variants === 'all') return quick ? engines : [...engines, 'vectorscan']
     return [...engines, 'vectorscan', ...(quick && secrets !== 100 ? [] : peers)]

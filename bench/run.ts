@@ -58,6 +58,7 @@ try {
   const plan: Plan = {
     rounds: options.quick ? 4 : 9,
     patience: options.quick ? 0.1 : 0.4,
+    warmUp: options.quick ? 0.3 : 1.5,
     folder,
     native: compileNative(folder),
   }

@@ -46,10 +46,16 @@ const table = {
     load: async () => (await import('./logveil.js')).createUnfiltered,
   },
   stream: {
-    label: 'logveil Node stream',
+    label: 'logveil Node stream, copy: false',
     semantics: 'fragments',
     limit: ALL,
     load: async () => (await import('./node-streams.js')).create,
+  },
+  'copying stream': {
+    label: 'logveil Node stream',
+    semantics: 'fragments',
+    limit: ALL,
+    load: async () => (await import('./node-streams.js')).createCopying,
   },
   web: {
     label: 'logveil Web stream',

@@ -1,7 +1,7 @@
 /** WHATWG streams: the mask stream, and the platform's own that only passes bytes on. */
 import { createMaskTransformStream } from '../../lib/streams/web.js'
 import type { Sink } from '../release.js'
-import type { CreateEngine } from './engine.js'
+import { type CreateEngine, engineOf } from './engine.js'
 
 type Bytes = TransformStream<Uint8Array, Uint8Array>
 
@@ -20,10 +20,14 @@ async function pump(stream: Bytes, chunks: readonly Uint8Array[], sink: Sink): P
   await Promise.all([feed(), drain()])
 }
 
-export const create: CreateEngine = ({ registry, mask }) => ({
-  mask: (_log, chunks, sink) =>
-    pump(createMaskTransformStream(registry, { mask }) as Bytes, chunks, sink),
-})
+export const create: CreateEngine = ({ registry, mask }) =>
+  engineOf({
+    mask(_log, chunks, sink) {
+      const stream = createMaskTransformStream(registry, { mask }) as Bytes
+      this.alive = stream
+      return pump(stream, chunks, sink)
+    },
+  })
 
 export const createPassThrough: CreateEngine = () => ({
   mask: (_log, chunks, sink) => pump(new TransformStream(), chunks, sink),

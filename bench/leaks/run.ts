@@ -1,9 +1,10 @@
 /**
- * The leak suite: `npm run leaks -- [--seed N] [--only WORD] [--list]`.
+ * The leak suite: `npm run leaks -- [--seed N] [--only WORD] [--list] [--reached]`.
  *
  * Draws secrets, lets the tools of this machine print them, masks what they
  * print, and tries to get the secrets back. Prints the share hidden by class;
- * exits 1 below the bars. --only takes a part of a script, tool or class.
+ * exits 1 below the bars; with --reached, below what is reached so far. --only
+ * takes a part of a script, tool or class.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,6 +29,17 @@ const BARS: Readonly<Record<Class, number>> = {
   partial: 95,
   evasion: 90,
 }
+/**
+ * What every seed has reached so far, where that is less: CI fails when a
+ * change loses it. Raise a number when a rule has brought more.
+ */
+const REACHED: Readonly<Record<Class, number>> = {
+  ...BARS,
+  encoded: 99,
+  wrapped: 98,
+  decorated: 85,
+  'key-derived': 97,
+}
 const MASK = '[secure]'
 const PARALLEL = 2
 
@@ -36,6 +48,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string', default: '' },
     list: { type: 'boolean', default: false },
+    reached: { type: 'boolean', default: false },
   },
 })
 const seed = options.seed === undefined ? (Date.now() ^ process.pid) >>> 0 : Number(options.seed)
@@ -181,7 +194,10 @@ try {
     .filter(([kind, score]) => percent(score) < BARS[kind])
     .map(([kind]) => kind)
   if (below.length > 0) console.log(`below the bar: ${below.join(', ')}`)
-  if (below.length + changed.length > 0) process.exitCode = 1
+  const lost = below.filter((kind) => percent(scores.get(kind)!) < REACHED[kind])
+  if (lost.length > 0) console.log(`below what was reached before: ${lost.join(', ')}`)
+  const failed = options.reached ? lost : below
+  if (failed.length + changed.length > 0) process.exitCode = 1
 } finally {
   rmSync(root, { recursive: true, force: true })
 }

@@ -1,27 +1,6 @@
 #!/usr/bin/env node
 /** The executable: gives `main` this process's arguments, descriptors and environment. */
-import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
-import { BackgroundWriter, DescriptorReader, DescriptorWriter } from './descriptor.js'
 import { main } from './main.js'
+import { processIo } from './process-io.js'
 
-process.exitCode = await main(process.argv.slice(2), {
-  stdin: new DescriptorReader(0, 'stdin'),
-  stdout: new DescriptorWriter(1, 'stdout'),
-  background: {
-    stdout: new BackgroundWriter(1, 'stdout'),
-    stderr: new BackgroundWriter(2, 'stderr'),
-  },
-  stderr,
-  isTerminal: isatty(2),
-  env: process.env,
-})
-
-/** A closed stderr must not end a log that is still being masked. */
-function stderr(text: string): void {
-  try {
-    writeSync(2, text)
-  } catch {
-    // nowhere left to say it
-  }
-}
+process.exitCode = await main(process.argv.slice(2), processIo())

@@ -6,13 +6,12 @@
  * Exit code 1 if there was one. A place is found here if and only if it would
  * be masked: the masker itself looks, and its output is thrown away.
  */
-import { closeSync } from 'node:fs'
 import { Masker } from '../masking/masker.js'
 import type { PatternOwner } from '../matcher/pattern.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import { parseConfigured } from './config.js'
 import { EXIT } from './failure.js'
-import { openFile } from './files.js'
+import { requireReadable } from './files.js'
 import { type Io, ReaderGone } from './io.js'
 import { LineIndex, type Position } from './lines.js'
 import { openLog } from './log-file.js'
@@ -38,7 +37,11 @@ export async function check(args: readonly string[], io: Io, notices: Notices): 
   if (values.sarif && positionals.includes('-')) throw usage('--sarif needs files, not stdin')
   notices.configure({ ...values, json: false })
   const { secrets } = await loadSecrets(values, io.env, notices)
-  for (const file of positionals) if (file !== '-') closeSync(openFile(file))
+  for (const file of positionals) {
+    if (file !== '-' && requireReadable(file).isPipe && values.sarif) {
+      throw usage('--sarif needs files that can be read twice, not pipes')
+    }
+  }
 
   const print = (text: string) => io.stdout.write([Buffer.from(`${maskText(secrets, text)}\n`)])
   const all: Finding[] = []

@@ -13,7 +13,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type JsonNode, JsonProblem, readJson } from '../secrets/sources/json-reader.js'
 import { malformed, quote, readText } from '../secrets/sources/source.js'
-import { MASK_OPTIONS, type OptionTable, type Parsed, parse, usage } from './options.js'
+import { FILE_OPTIONS, type OptionTable, type Parsed, parse, usage } from './options.js'
 
 const NAMES = ['logveil.config.json', 'logveil.config.yaml', 'logveil.config.yml', 'package.json']
 
@@ -38,7 +38,7 @@ export async function parseConfigured<T extends OptionTable>(
   const parsed = parse(args, { ...options, ...CONFIG_OPTIONS })
   const flags = parsed.values as Flags
   if (flags['no-config']) return parsed as Parsed<T>
-  const config = await readConfig(process.cwd(), flags.config)
+  const config = await readConfig('', flags.config)
   const values = Object.fromEntries(
     Object.entries(config).filter(([name]) => Object.hasOwn(options, name)),
   )
@@ -108,8 +108,8 @@ async function readYamlFile(path: string): Promise<unknown> {
 
 function optionValue(path: string, name: string, value: unknown): unknown {
   const refuse = (problem: string) => usage(`${quote(path)}: ${quote(name)} ${problem}`)
-  if (!Object.hasOwn(MASK_OPTIONS, name)) throw refuse('is not an option')
-  const option = MASK_OPTIONS[name as keyof typeof MASK_OPTIONS]
+  if (!Object.hasOwn(FILE_OPTIONS, name)) throw refuse('is not an option')
+  const option = FILE_OPTIONS[name as keyof typeof FILE_OPTIONS]
   if (option.type === 'boolean') {
     if (typeof value !== 'boolean') throw refuse('must be true or false')
     return value

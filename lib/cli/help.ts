@@ -117,7 +117,8 @@ const SCRUB = `Usage: logveil scrub [options] FILE|DIR… (--out DIR | --in-plac
 Masks logs on disk. Folders are taken with all that is below them; symbolic links are
 not followed. .gz (and .zst from Node 22.15 on) are masked in what they hold. Mode, owner
 and times are kept. Whatever interrupts it, every file is either the old or the whole new
-one; a log in which nothing is masked is not touched by --in-place.
+one; a log in which nothing is masked is not touched by --in-place. A program that still
+writes to a log would go on in the old one: such a log is masked on its way instead.
 
   --out DIR               write the masked copies below DIR
   --in-place              replace the logs

@@ -22,6 +22,8 @@ import type { Masking } from './pump.js'
 
 /** Longest command, in bytes: what is held must be bounded. */
 export const COMMAND_LIMIT = 1024 * 1024
+/** What a log may register in all: what is kept must be bounded too. */
+export const VALUE_LIMITS = { values: 10_000, bytes: 1024 * 1024 } as const
 
 const LF = 0x0a
 const CR = 0x0d
@@ -187,18 +189,32 @@ function lineEnd(text: Buffer, from: number): number | undefined {
 
 /**
  * Registers what commands name, under the name they give or a running number.
- * One for all streams of a job, so that the numbers are unique.
+ * One for all streams of a job, so that the numbers are unique. A value that is
+ * one too many would be shown, so that the stream fails instead.
  */
 export function createRegistrar(
   secrets: SecretRegistry,
   notices: Notices,
+  limits: { readonly values: number; readonly bytes: number } = VALUE_LIMITS,
 ): (value: CommandValue) => void {
+  let values = 0
+  let bytes = 0
   const serials = new Map<string, number>()
   return ({ name, command, escaped }) => {
     const serial = (serials.get(command) ?? 0) + 1
     serials.set(command, serial)
     const secret = name === undefined ? `${command} ${serial}` : fromLatin1(name).toString()
     const results = readingsOf(escaped).map((text) => secrets.add(secret, fromLatin1(text)))
+    if (results.some(({ patterns }) => patterns > 0)) {
+      values++
+      bytes += escaped.length
+      if (values > limits.values || bytes > limits.bytes) {
+        throw new MaskError(
+          'ERR_INTERNAL',
+          'the commands in the log register too many values: nothing more is released',
+        )
+      }
+    }
     if (results.some(({ registered }) => registered)) return
     const { code } = results[0]!
     notices.warn('NOT_REGISTERED', `not registered: ${secret} (${code})`, {

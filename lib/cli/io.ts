@@ -30,8 +30,8 @@ export interface Io {
   readonly background: { readonly stdout: ByteWriter; readonly stderr: ByteWriter }
   /** writes text as it is, at once */
   readonly stderr: (text: string) => void
-  /** stderr is a terminal */
-  readonly isTerminal: boolean
+  /** whether stderr is a terminal */
+  readonly isTerminal: () => Promise<boolean>
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

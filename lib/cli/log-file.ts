@@ -5,17 +5,20 @@
  * to encode them again. A file that has the name but not the first bytes of an
  * encoding is read as it is.
  */
-import { createReadStream, readSync } from 'node:fs'
+import { createReadStream, fstatSync, readSync } from 'node:fs'
 import { pipeline, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { quote, reasonOf } from '../secrets/sources/source.js'
 import { DescriptorReader } from './descriptor.js'
 import { openFile } from './files.js'
 import { type ByteReader, IoFailure } from './io.js'
+import { createFrameCutter } from './zstd-frames.js'
 
 export interface Encoding {
   readonly suffix: string
   readonly magic: readonly number[]
+  /** what stands in front of the decoder, where it does not look after the file's end itself */
+  readonly cutter?: () => Transform
   readonly decoder: () => Transform
   readonly encoder: () => Transform
 }
@@ -40,6 +43,7 @@ const ENCODINGS: readonly Encoding[] =
         {
           suffix: '.zst',
           magic: [0x28, 0xb5, 0x2f, 0xfd],
+          cutter: createFrameCutter,
           decoder: createZstdDecompress,
           encoder: createZstdCompress,
         },
@@ -59,7 +63,8 @@ export function openLog(path: string): LogFile {
   if (encoding === undefined) return new DescriptorReader(fd, quote(path))
   const decoded = encoding.decoder()
   // An error of either ends the iteration below with it
-  pipeline(createReadStream('', { fd, start: 0 }), decoded, () => {})
+  const stages = [...(encoding.cutter ? [encoding.cutter()] : []), decoded]
+  pipeline([createReadStream('', { fd, start: 0 }), ...stages], () => {})
   const chunks = decoded[Symbol.asyncIterator]()
   return {
     encoding,
@@ -77,7 +82,7 @@ export function openLog(path: string): LogFile {
 
 function encodingOf(path: string, fd: number): Encoding | undefined {
   const encoding = ENCODINGS.find(({ suffix }) => path.endsWith(suffix))
-  if (encoding === undefined) return undefined
+  if (encoding === undefined || !fstatSync(fd).isFile()) return undefined
   const { magic } = encoding
   const start = Buffer.alloc(magic.length)
   readSync(fd, start, 0, start.length, 0)

@@ -5,11 +5,10 @@
  * the operands, each with a masker of its own. All that can be wrong with the
  * command line and the sources is found before the first byte is written.
  */
-import { closeSync } from 'node:fs'
 import { quote } from '../secrets/sources/source.js'
 import { parseConfigured } from './config.js'
 import { DescriptorReader } from './descriptor.js'
-import { openFile } from './files.js'
+import { openFile, requireReadable } from './files.js'
 import { type Io, ReaderGone } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
@@ -27,8 +26,8 @@ export async function mask(args: readonly string[], io: Io, notices: Notices): P
   const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)
   const files = positionals.length > 0 ? positionals : [STDIN]
-  for (const file of files) if (file !== STDIN) closeSync(openFile(file))
-  const report = openReport(values.report, io.stderr)
+  for (const file of files) if (file !== STDIN) requireReadable(file)
+  const report = openReport(values.report, notices)
 
   const inputs: InputReport[] = []
   let readerStays = true
@@ -56,5 +55,8 @@ function pumpFile(file: string, masker: Masking, io: Io): Promise<boolean> {
         throw error
       },
     )
-    .finally(() => input.close())
+    .finally(() => {
+      // Stdin may be named again, and is at its end then
+      if (file !== STDIN) input.close()
+    })
 }

@@ -34,6 +34,20 @@ export class Notices {
     this.#show = show
   }
 
+  /** Text from elsewhere as it may be shown. */
+  shown(text: string): string {
+    return this.#show(text)
+  }
+
+  get isJson(): boolean {
+    return this.#options.json ?? false
+  }
+
+  /** Writes text that was asked for, as it is: what is in it has been shown by {@link shown}. */
+  text(text: string): void {
+    this.#write(text)
+  }
+
   info(code: string, message: string, facts: object = {}): void {
     if (!this.#options.quiet) this.#say('info', code, message, facts)
   }

@@ -38,6 +38,24 @@ export const MASK_OPTIONS = {
   commands: { type: 'string' },
 } as const satisfies OptionTable
 
+export const RUN_OPTIONS = {
+  merge: { type: 'boolean' },
+  pty: { type: 'boolean' },
+} as const satisfies OptionTable
+
+export const SCRUB_OPTIONS = {
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  jobs: { type: 'string' },
+} as const satisfies OptionTable
+
+/** What a configuration file may hold. Where output goes is said for each call. */
+export const FILE_OPTIONS = {
+  ...MASK_OPTIONS,
+  ...RUN_OPTIONS,
+  ...SCRUB_OPTIONS,
+} as const satisfies OptionTable
+
 /** What {@link SECRET_OPTIONS} parse to. */
 export interface SecretValues {
   readonly env?: string[]
@@ -80,7 +98,8 @@ export function parse<T extends OptionTable>(args: readonly string[], options: T
 /** Node's messages say what is wrong; only the option's name is taken from them. */
 function explained(error: unknown): MaskError {
   const { code, message } = error as NodeJS.ErrnoException
-  const [, option] = /'(?:-[^-], )?(--?[^\s'=]+)/.exec(message)!
+  // Of `-q=x` Node takes apart the characters, down to an option `-=`
+  const [, option = '-'] = /^[^']*'(?:-[^-], )?(--?[^\s'=]+)/.exec(message) ?? []
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return usage(`unknown option ${option}; see --help`)
   if (message.includes('does not take')) return usage(`${option} takes no value`)
   const dashed = message.includes('ambiguous')

@@ -9,7 +9,8 @@
  */
 
 export const NAME_LIMIT = 200
-export const VALUE_LIMIT = 1024 * 1024
+/** Many times the largest key file; what a value costs in time and memory grows with its length. */
+export const VALUE_LIMIT = 128 * 1024
 /** longest line that starts a request, in bytes */
 export const HEADER_LIMIT = 32
 

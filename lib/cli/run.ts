@@ -16,7 +16,7 @@ import { describeFailure } from './failure.js'
 import { type ByteWriter, type Io, ReaderGone } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { MASK_OPTIONS, usage } from './options.js'
+import { MASK_OPTIONS, RUN_OPTIONS, usage } from './options.js'
 import { SOCKET_VARIABLE } from './protocol.js'
 import { type Masking, pump } from './pump.js'
 import { announceMasked, openReport } from './report.js'
@@ -25,7 +25,7 @@ import { openSocket } from './socket.js'
 import type { StreamReader } from './stream-reader.js'
 import { summarise } from './summary.js'
 
-const OPTIONS = { ...MASK_OPTIONS, merge: { type: 'boolean' }, pty: { type: 'boolean' } } as const
+const OPTIONS = { ...MASK_OPTIONS, ...RUN_OPTIONS } as const
 /** Milliseconds between asking a command to end and ending it. */
 const KILL_AFTER = 5000
 
@@ -50,7 +50,7 @@ export async function run(args: readonly string[], io: Io, notices: Notices): Pr
   const { secrets } = await loadSecrets(values, io.env, notices)
   const createMasker = await createMasking(secrets, values, notices)
   const pty = values.pty ? await import('./pty.js') : undefined
-  const report = openReport(values.report, io.stderr)
+  const report = openReport(values.report, notices)
   const folder = mkdtempSync(join(tmpdir(), 'logveil-'))
   const socket = await openSocket(folder, secrets, notices)
   try {

@@ -14,7 +14,7 @@ import { Interrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { createMasking } from './masking.js'
 import type { Notices } from './notices.js'
-import { COMMON_OPTIONS, MASK_OPTIONS, positiveInteger, usage } from './options.js'
+import { MASK_OPTIONS, positiveInteger, SCRUB_OPTIONS, usage } from './options.js'
 import { type Result, runTasks } from './pool.js'
 import { Progress } from './progress.js'
 import { announceMasked, openReport } from './report.js'
@@ -25,12 +25,9 @@ import { type FoundFile, walk } from './walk.js'
 
 const OPTIONS = {
   ...MASK_OPTIONS,
-  ...COMMON_OPTIONS,
+  ...SCRUB_OPTIONS,
   out: { type: 'string' },
   'in-place': { type: 'boolean' },
-  include: { type: 'string', multiple: true },
-  exclude: { type: 'string', multiple: true },
-  jobs: { type: 'string' },
 } as const
 
 export async function scrub(args: readonly string[], io: Io, notices: Notices): Promise<number> {
@@ -51,14 +48,14 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
     return { path, target: out === undefined ? path : join(out, relative) }
   })
   refuseCollisions(tasks)
-  const report = openReport(values.report, io.stderr)
+  const report = openReport(values.report, notices)
   for (const path of skipped) {
     notices.warn('SKIPPED', `${quote(path)} is neither a file nor a folder and was skipped`)
   }
 
   const inputs: InputReport[] = []
   const exits: number[] = []
-  const done = new Counter(files, io)
+  const done = new Counter(files, (await io.isTerminal()) ? io.stderr : undefined)
   const interrupt = new Interrupt()
   await runTasks(
     tasks,
@@ -88,8 +85,9 @@ export async function scrub(args: readonly string[], io: Io, notices: Notices): 
   report(total)
   notices.info(
     'SCRUBBED',
-    `${done.files} of ${files.length} files done, ${inputs.length} held secrets`,
+    `${done.files - exits.length} of ${files.length} files done, ${inputs.length} held secrets`,
   )
+  if (out === undefined) warnOfOtherNames(files, inputs, notices)
   announceMasked(total, notices)
   const { signal } = interrupt
   if (signal !== undefined) return EXIT_RUN.signalBase + constants.signals[signal]
@@ -107,16 +105,34 @@ function refuseCollisions(tasks: readonly Task[]): void {
   }
 }
 
+/** A log that is replaced under one name stays as it was under those that were not asked for. */
+function warnOfOtherNames(
+  files: readonly FoundFile[],
+  masked: readonly InputReport[],
+  notices: Notices,
+): void {
+  const known = new Map<string, number>()
+  for (const { inode } of files) known.set(inode, (known.get(inode) ?? 0) + 1)
+  const replaced = new Set(masked.map(({ file }) => file))
+  for (const { path, inode, links } of files) {
+    if (links <= known.get(inode)! || !replaced.has(path)) continue
+    notices.warn(
+      'HARD_LINKED',
+      `${quote(path)} was masked, but the old log has another name (a hard link) elsewhere`,
+    )
+  }
+}
+
 /** How far the work is, in files and in bytes on disk. */
 class Counter {
   files = 0
   readonly #progress: Progress
   readonly #left: Map<string, number>
 
-  constructor(files: readonly FoundFile[], io: Io) {
+  /** `write` is left out where there is no terminal. */
+  constructor(files: readonly FoundFile[], write: Io['stderr'] | undefined) {
     this.#left = new Map(files.map(({ path, size }) => [path, size]))
     const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    const write = io.isTerminal ? io.stderr : undefined
     this.#progress = new Progress(write, { files: files.length, bytes })
   }
 

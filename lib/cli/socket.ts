@@ -21,13 +21,16 @@ export interface SocketLimits {
   readonly values: number
   /** sum of the lengths of all values, in bytes */
   readonly bytes: number
+  /** bytes that are still read, and thrown away, after a refusal */
+  readonly ignored: number
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
   connections: 32,
   requestMs: 10_000,
   values: 10_000,
-  bytes: 16 * 1024 * 1024,
+  bytes: 1024 * 1024,
+  ignored: 4 * 1024 * 1024,
 }
 
 export interface RegistrationSocket {
@@ -97,7 +100,7 @@ class Counter {
   }
 }
 
-function serve(socket: Socket, counter: Counter, { requestMs }: SocketLimits): void {
+function serve(socket: Socket, counter: Counter, { requestMs, ignored }: SocketLimits): void {
   const reader = new RequestReader()
   let timer: NodeJS.Timeout | undefined
   const stopTimer = () => {
@@ -107,8 +110,12 @@ function serve(socket: Socket, counter: Counter, { requestMs }: SocketLimits): v
   const refuse = (answer: string) => {
     stopTimer()
     socket.off('data', onData)
-    // What is still coming is thrown away, so that the answer is not lost to a reset
-    socket.resume()
+    // What is still coming is thrown away, so that the answer is not lost to a reset; not for ever
+    let length = 0
+    socket.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > ignored) socket.destroy()
+    })
     socket.end(`${answer}\n`)
     timer = setTimeout(() => socket.destroy(), requestMs)
   }

@@ -51,13 +51,45 @@ function sumSecrets(inputs: readonly InputReport[]): Report['secrets'] {
   return Object.fromEntries([...sums].map(([name, sum]) => [name, Object.fromEntries(sum)]))
 }
 
+/** The same with names of secrets and files as `show` gives them. */
+export function shownReport(report: FileReport, show: (text: string) => string): FileReport {
+  return {
+    ...report,
+    secrets: shownNames(report.secrets, show),
+    inputs: report.inputs.map((input) => ({
+      ...input,
+      ...(input.file !== undefined && { file: show(input.file) }),
+      secrets: shownNames(input.secrets, show),
+    })),
+  }
+}
+
+/** Names that are masked alike are told apart by a number, so that no count is lost. */
+function shownNames(secrets: Report['secrets'], show: (text: string) => string): Report['secrets'] {
+  const shown = new Map<string, Report['secrets'][string]>()
+  for (const [name, variants] of Object.entries(secrets)) {
+    const text = show(name)
+    let unique = text
+    for (let n = 2; shown.has(unique); n++) unique = `${text} ${n}`
+    shown.set(unique, variants)
+  }
+  return Object.fromEntries(shown)
+}
+
+/** More names than these are not read on a line; the report has them all. */
+const MOST_NAMES = 10
+
 /** `masked 12: COSIGN_PASSWORD 3 (raw 2, base64 1), …` */
 export function summaryLine({ occurrences, secrets }: Report): string {
-  const list = Object.entries(secrets).map(([name, variants]) => {
+  const entries = Object.entries(secrets)
+  const list = entries.slice(0, MOST_NAMES).map(([name, variants]) => {
     const counts = Object.entries(variants).map(([variant, { count }]) => [variant, count] as const)
     const sum = counts.reduce((total, [, count]) => total + count, 0)
     return `${plain(name)} ${sum} (${counts.map((pair) => pair.join(' ')).join(', ')})`
   })
+  if (entries.length > MOST_NAMES) {
+    list.push(`and ${entries.length - MOST_NAMES} more secrets, which --report names`)
+  }
   return `masked ${occurrences}${list.length > 0 ? `: ${list.join(', ')}` : ''}`
 }
 

@@ -18,6 +18,10 @@ export interface FoundFile {
   readonly relative: string
   /** bytes on disk */
   readonly size: number
+  /** the same for all names (hard links) of one file */
+  readonly inode: string
+  /** how many names it has */
+  readonly links: number
 }
 
 export interface Walk {
@@ -50,7 +54,8 @@ export function walk(operands: readonly string[], options: WalkOptions): Walk {
     } else if (!stat.isFile()) {
       skipped.push(path)
     } else if (isWanted(below.slice(1).join('/') || below[0]!, options)) {
-      files.push({ path, relative: join(...below), size: stat.size })
+      const { size, nlink: links, dev, ino } = stat
+      files.push({ path, relative: join(...below), size, links, inode: `${dev} ${ino}` })
     }
   }
   for (const operand of new Set(operands)) visit(operand, [basename(resolve(operand))])

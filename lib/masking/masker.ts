@@ -22,7 +22,7 @@ import { contextOf, DEFAULT_MASK, type MaskOption, maskBytes } from './mask.js'
 import { Output } from './output.js'
 import { type Report, ReportBuilder } from './report.js'
 import { type Run, Runs } from './runs.js'
-import { Source } from './source.js'
+import { Source, type Visit } from './source.js'
 
 export interface MaskerOptions {
   /** what is shown instead of a secret; default `[secure]` */
@@ -56,8 +56,7 @@ export interface Offsets {
 interface Piece {
   readonly start: number
   readonly line: number | undefined
-  /** by name and variant */
-  readonly owners: Map<string, PatternOwner>
+  readonly owners: Set<PatternOwner>
   firstWindow: Pattern | undefined
 }
 
@@ -170,6 +169,8 @@ export class Masker {
     return this.#source.end
   }
 
+  readonly #log: Visit = (bytes, start, end) => this.#output.log(bytes, start, end)
+
   readonly #take = (chunk: Uint8Array): void => {
     this.#synchronise()
     if (chunk.length === 0) return
@@ -236,20 +237,20 @@ export class Masker {
   }
 
   #keep(from: number, to: number): void {
-    this.#source.read(from, to, (bytes) => this.#output.log(bytes))
+    this.#source.read(from, to, this.#log)
     this.#cursor = to
   }
 
   #maskRun(run: Run, to: number): void {
-    this.#source.read(this.#cursor, to, (bytes) => {
-      for (let i = 0; i < bytes.length; ) {
+    this.#source.read(this.#cursor, to, (bytes, from, end) => {
+      for (let i = from; i < end; ) {
         let j = i
         const terminator = isTerminator(bytes[i]!)
-        while (j < bytes.length && isTerminator(bytes[j]!) === terminator) j++
+        while (j < end && isTerminator(bytes[j]!) === terminator) j++
         if (terminator) {
           this.#attribute(run)
           this.#closePiece()
-          this.#output.log(bytes.subarray(i, j))
+          this.#output.log(bytes, i, j)
         } else {
           this.#piece ??= this.#openPiece(this.#cursor)
           this.#report.bytes += j - i
@@ -259,9 +260,11 @@ export class Masker {
       }
     })
     this.#attribute(run)
-    run.found = run.found.filter((f) => f.end > this.#cursor)
-    run.windows = run.windows.filter((w) => w.start >= this.#cursor)
     if (run.end <= this.#cursor) this.#closeRun()
+    else {
+      run.found = run.found.filter((f) => f.end > this.#cursor)
+      run.windows = run.windows.filter((w) => w.start >= this.#cursor)
+    }
   }
 
   #closeRun(): void {
@@ -275,7 +278,7 @@ export class Masker {
     return {
       start,
       line: this.#output.line,
-      owners: new Map(),
+      owners: new Set(),
       firstWindow: undefined,
     }
   }
@@ -286,9 +289,7 @@ export class Masker {
     if (piece === undefined) return
     for (const { start, end, pattern } of run.found) {
       if (start >= this.#cursor || end <= piece.start) continue
-      for (const owner of pattern.owners) {
-        piece.owners.set(`${owner.name}\0${owner.variant}`, owner)
-      }
+      for (const owner of pattern.owners) piece.owners.add(owner)
     }
     if (piece.firstWindow !== undefined) return
     let first = this.#cursor - 1
@@ -304,9 +305,7 @@ export class Masker {
     if (piece === undefined) return
     this.#piece = undefined
     const owners =
-      piece.owners.size > 0
-        ? [...piece.owners.values()]
-        : (piece.firstWindow ?? this.#cutOff)!.owners
+      piece.owners.size > 0 ? [...piece.owners] : (piece.firstWindow ?? this.#cutOff)!.owners
     this.#report.count(owners, piece.line)
     this.#onMask?.({ start: piece.start, end: this.#cursor, owners })
     if (typeof this.#mask === 'function') {

@@ -25,25 +25,24 @@ export interface Report {
 export class ReportBuilder {
   occurrences = 0
   bytes = 0
-  readonly #secrets = new Map<string, Map<string, VariantCount>>()
+  /** owners are told apart by identity: there is one object for each name and variant */
+  readonly #counts = new Map<PatternOwner, VariantCount>()
 
   /** @param line 1-based line of the mask, undefined when lines are not counted */
   count(owners: Iterable<PatternOwner>, line: number | undefined): void {
-    for (const { name, variant } of owners) {
-      const variants = this.#secrets.get(name) ?? new Map<string, VariantCount>()
-      this.#secrets.set(name, variants)
-      const entry = variants.get(variant)
+    for (const owner of owners) {
+      const entry = this.#counts.get(owner)
       if (entry !== undefined) entry.count++
-      else variants.set(variant, line === undefined ? { count: 1 } : { count: 1, firstLine: line })
+      else
+        this.#counts.set(owner, line === undefined ? { count: 1 } : { count: 1, firstLine: line })
     }
   }
 
   build(): Report {
     const secrets: Report['secrets'] = Object.create(null)
-    for (const [name, variants] of this.#secrets) {
-      const counts: Record<string, VariantCount> = Object.create(null)
-      for (const [variant, entry] of variants) counts[variant] = { ...entry }
-      secrets[name] = counts
+    for (const [{ name, variant }, entry] of this.#counts) {
+      secrets[name] ??= Object.create(null) as Record<string, VariantCount>
+      secrets[name][variant] = { ...entry }
     }
     return { occurrences: this.occurrences, bytes: this.bytes, secrets }
   }

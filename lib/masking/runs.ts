@@ -56,6 +56,10 @@ export class Runs implements MatchSink {
     const start = Math.max(from, this.#cursor)
     if (start >= end) return
     const runs = this.#runs
+    if (runs.length === 0 || runs[runs.length - 1]!.end <= start) {
+      runs.push({ start, end, found: [], windows: [] })
+      return
+    }
     let low = runs.length
     while (low > this.#head && runs[low - 1]!.end > start) low--
     let high = low

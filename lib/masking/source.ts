@@ -18,6 +18,8 @@ interface Segment {
   to: number
 }
 
+export type Visit = (bytes: Uint8Array, start: number, end: number) => void
+
 export class Source {
   /** input offset after the last byte */
   end = 0
@@ -36,21 +38,18 @@ export class Source {
     this.end += chunk.length
   }
 
-  /** Calls `visit` with the bytes of [from, to), in order, as views. */
-  read(from: number, to: number, visit: (bytes: Uint8Array) => void): void {
+  /** Calls `visit` for the bytes of [from, to), in order: they are bytes[start, end) of each call. */
+  read(from: number, to: number, visit: Visit): void {
     for (let i = this.#head; i < this.#owned.length; i++) {
       const s = this.#owned[i]!
       if (s.start >= to) return
       const shift = s.from - s.start
       const a = Math.max(s.from, from + shift)
       const b = Math.min(s.to, to + shift)
-      if (a < b) visit(viewOf(s.bytes, a, b))
+      if (a < b) visit(s.bytes, a, b)
     }
     const start = this.end - this.#chunk.length
-    if (to <= start) return
-    const a = Math.max(0, from - start)
-    const b = to - start
-    visit(a === 0 && b === this.#chunk.length ? this.#chunk : viewOf(this.#chunk, a, b))
+    if (to > start) visit(this.#chunk, Math.max(0, from - start), to - start)
   }
 
   /** Forgets what lies before `from`, and copies what the last {@link add} left behind it. */
@@ -80,9 +79,9 @@ export class Source {
   joined(from: number): Uint8Array {
     const all = new Uint8Array(this.end - from)
     let at = 0
-    this.read(from, this.end, (bytes) => {
-      all.set(bytes, at)
-      at += bytes.length
+    this.read(from, this.end, (bytes, a, b) => {
+      all.set(bytes.subarray(a, b), at)
+      at += b - a
     })
     return all
   }
@@ -97,15 +96,10 @@ export class Source {
     const pool = this.#pool
     const at = this.#used
     this.#used += size
-    if (size > 32) pool.set(viewOf(chunk, from, chunk.length), at)
+    if (size > 32) pool.set(chunk.subarray(from), at)
     else for (let i = 0; i < size; i++) pool[at + i] = chunk[from + i]!
     const last = this.#owned.at(-1)
     if (last !== undefined && last.bytes === pool && last.to === at) last.to = this.#used
     else this.#owned.push({ start, bytes: pool, from: at, to: this.#used })
   }
-}
-
-/** Faster than `subarray` on a Buffer, and the same for every kind of input. */
-function viewOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from)
 }

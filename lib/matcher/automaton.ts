@@ -11,6 +11,8 @@ import { gramHash } from './hash.js'
 
 export type Symbols = Uint8Array | Uint16Array
 
+/** no symbol */
+const NO_CHILD = 0xffff
 /** children that are looked for along the sibling chain */
 const CHAIN = 3
 
@@ -23,10 +25,10 @@ class WideStates {
   readonly #label: Uint16Array
   readonly #mask: number
 
-  constructor(depth: Int32Array, sibling: Int32Array, label: Uint16Array) {
+  constructor(first: Uint16Array, sibling: Int32Array, label: Uint16Array) {
     const late: { state: number; parent: number }[] = []
     for (let s = 1; s < sibling.length; s++) {
-      if (depth[s + 1]! <= depth[s]!) continue
+      if (first[s] === NO_CHILD) continue
       let k = 0
       for (let c = s + 1; c !== 0; c = sibling[c]!)
         if (k++ >= CHAIN) late.push({ state: c, parent: s })
@@ -71,6 +73,8 @@ export class Automaton {
   readonly maxDepth: number
   /** symbol that leads into a state */
   readonly label: Uint16Array
+  /** symbol that leads to the first child, the next state; {@link NO_CHILD} if there is none */
+  readonly first: Uint16Array
   /** next child of the same parent, 0 = none */
   readonly sibling: Int32Array
   /** state of the longest proper suffix that is a prefix of some word */
@@ -110,21 +114,27 @@ export class Automaton {
     this.whole = new Uint8Array(capacity)
     this.root = new Int32Array(alphabet)
     this.maxDepth = this.#insert(words, order, wholeOnly)
-    this.wide = new WideStates(this.depth, this.sibling, this.label)
+    this.first = new Uint16Array(capacity)
+    for (let state = 0; state < capacity; state++) {
+      const isInner = this.depth[state + 1]! > this.depth[state]!
+      this.first[state] = isInner ? this.label[state + 1]! : NO_CHILD
+    }
+    this.wide = new WideStates(this.first, this.sibling, this.label)
     this.#link()
   }
 
   /** The child of `state` under `symbol`, 0 = none. */
   child(state: number, symbol: number): number {
     if (state === 0) return this.root[symbol]!
-    let c = state + 1
-    if (this.depth[c]! <= this.depth[state]!) return 0
-    for (let k = 0; k < CHAIN; k++) {
-      if (this.label[c] === symbol) return c
+    const first = this.first[state]!
+    if (first === symbol) return state + 1
+    if (first === NO_CHILD) return 0
+    let c = this.sibling[state + 1]!
+    for (let k = 1; k < CHAIN; k++) {
+      if (c === 0 || this.label[c] === symbol) return c
       c = this.sibling[c]!
-      if (c === 0) return 0
     }
-    return this.wide.child(state, symbol)
+    return c === 0 ? 0 : this.wide.child(state, symbol)
   }
 
   /** The state after `symbol`: the longest suffix of the text that is a prefix of some word. */
@@ -140,7 +150,7 @@ export class Automaton {
   /** The longest suffix that may still become a word: a word that nothing continues is over. */
   liveState(state: number): number {
     let s = state
-    while (s !== 0 && this.depth[s + 1]! <= this.depth[s]!) s = this.fail[s]!
+    while (s !== 0 && this.first[s] === NO_CHILD) s = this.fail[s]!
     return s
   }
 
@@ -163,7 +173,7 @@ export class Automaton {
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return this.size * (2 + 4 * 5 + 1) + this.root.byteLength + this.wide.bytes
+    return this.size * (2 * 2 + 4 * 5 + 1) + this.root.byteLength + this.wide.bytes
   }
 
   /** Sorted words share their prefixes with the word before, so each adds a tail of new states. */
@@ -199,7 +209,7 @@ export class Automaton {
 
   /** Failure links by increasing depth, so that the links they rest on exist. */
   #link(): void {
-    const { size, depth, label, sibling, fail, word, hit } = this
+    const { size, depth, label, first, sibling, fail, word, hit } = this
     const count = new Int32Array(this.maxDepth + 2)
     for (let s = 1; s < size; s++) count[depth[s]! + 1]!++
     for (let d = 1; d < count.length; d++) count[d]! += count[d - 1]!
@@ -208,8 +218,8 @@ export class Automaton {
     for (let k = 0; k < size - 1; k++) {
       const s = byDepth[k]!
       hit[s] = word[s] === -1 ? hit[fail[s]!]! : s
+      if (first[s] === NO_CHILD) continue
       let c = s + 1
-      if (depth[c]! <= depth[s]!) continue
       do {
         fail[c] = this.next(fail[s]!, label[c]!)
         c = sibling[c]!

@@ -43,7 +43,10 @@ export class Bits {
     return ((this.table[h >>> 5]! >>> h) & 1) !== 0
   }
 
-  /** As {@link add}, with two bits in one word of the table; every bit of the hash must be good. */
+  /**
+   * As {@link add}, with two bits in one word of the table, so that a wrong
+   * guess needs both; every bit of the hash must be good.
+   */
   addPair(hash: number): void {
     this.#room--
     this.table[hash >>> (this.shift + 5)]! |= (1 << hash) | (1 << (hash >>> 5))
@@ -53,16 +56,5 @@ export class Bits {
   hasPair(hash: number): boolean {
     const word = this.table[hash >>> (this.shift + 5)]!
     return ((word >>> hash) & (word >>> (hash >>> 5)) & 1) !== 0
-  }
-
-  /** As {@link add}, with two bits; the low half of the hash must be as good as the high one. */
-  addTwo(hash: number): void {
-    this.add(hash)
-    this.add((hash << 16) | (hash >>> 16))
-  }
-
-  /** As {@link has}, after {@link addTwo}: the shares of wrong guesses multiply. */
-  hasTwo(hash: number): boolean {
-    return this.has(hash) && this.has((hash << 16) | (hash >>> 16))
   }
 }

@@ -2,256 +2,216 @@
  * The sampled q-gram filter: where is it worth looking at all?
  *
  * In: needles (whole patterns, fragment windows), then the log. Out: sampled
- * places less than a stride before which an occurrence may begin. With stride s, every
- * needle of at least s + q − 1 bytes holds a q-gram that starts at a multiple
- * of s, so one look per stride is enough. Grams have 4 bytes, for tiny needles
- * 2 or 3; when there are so many that 4 bytes tell little any more, the long
- * needles are asked by 8. A filter can only say "no"; it never decides what is
- * masked.
+ * places before which an occurrence may begin. With stride s, every needle of
+ * at least s + q − 1 bytes holds a q-gram that starts at a multiple of s, so
+ * one look per stride is enough. Grams have 4 bytes, for tiny needles 2 or 3.
+ * Where one is found, a second question: is it one of the short needles, or do
+ * eight bytes there stand in a long one? Columns of digits, blanks and signs are
+ * in any log by four bytes, but not by eight.
+ * A filter can only say "no"; it never decides what is masked.
  */
 import { Bits } from './bits.js'
-import type { Chunk } from './chunk.js'
-import { gramHash, longHash, quadHash, shortHash } from './hash.js'
-import { countStarts, eachNearGram, eachSparseGram, type Needle } from './needle.js'
+import { gramHash, quadHash, shortHash } from './hash.js'
+import { countStarts, eachChosenPlace, type Needle } from './needle.js'
 
 /** Needles below this length cannot be sampled. */
 export const SHORTEST_SAMPLED = 4
-/** Bytes that may be read from a sampled place on. */
-export const REACH = 8
+/** Bytes that are read at a sampled place. */
+export const GRAM = 4
 const MAX_STRIDE = 20
 /**
- * More grams than this crowd a table of 4-grams: every place of a log would be
- * a hit. Those of windows hold the digits and separators of all encodings.
+ * An occurrence begins at most so many bytes before the gram that shows it. All
+ * these places are tried before a hit: a rarer gram further on is not worth it.
  */
-const MANY = 400_000
-const MANY_OF_WINDOWS = 30_000
-/** log2 of the largest tables, in bits: about what a second-level cache holds */
-const SHORT_LOG = 23
-const LONG_LOG = 24
-/** bits per gram where one is set, and where two are */
-const SINGLE = 64
-const PAIR = 16
+export const LOOK_BACK = 20
+/** Bytes that are read there for the second question. */
+const LONG = 8
+/** bits per gram: one wrong guess in so many */
+const PER_GRAM = 64
+/** log2 of the largest table, in bits: about what a second-level cache holds */
+const LARGEST_LOG = 24
+/** the same for the second question, where two bits are asked */
+const PER_ANSWER = 16
+const TINY_PER_GRAM = 512
+const LARGEST_TINY_LOG = 18
 
 export class Filter {
   /** distance of the sampled places */
   readonly stride: number
-  /** distance of the places that {@link next} names: when crowded, every second sample */
-  readonly step: number
-  /** a far needle begins at most so many bytes before a hit */
-  lookBack: number
+  readonly #grams: Bits
+  /** four bytes of the short needles, tiny ones apart, and eight of the long ones */
+  readonly #short: Bits
+  readonly #long: Bits
   #tiny: Bits | undefined
   #tinySize = 3
-  #short: Bits | undefined
-  #long: Bits | undefined
-  /** eight bytes of all far needles, with another hash */
-  #far: Bits | undefined
-  readonly #crowded: boolean
 
   /**
    * @param needles each at least {@link SHORTEST_SAMPLED} bytes long
-   * @param crowded whether far needles are asked by eight bytes alone; default: by their number
    * @param growth for how many times as many the tables have room
    */
-  constructor(needles: readonly Needle[], crowded?: boolean, growth = 1) {
+  constructor(needles: readonly Needle[], growth = 1) {
     this.stride = needles.reduce((s, n) => Math.min(s, strideFor(n)), MAX_STRIDE)
-    const windows = needles.filter((n) => n.anywhere)
-    this.#crowded =
-      crowded ?? (this.#count(windows, 4) > MANY_OF_WINDOWS || this.#count(needles, 4) > MANY)
-    this.step = this.#crowded ? 2 * this.stride : this.stride
-    this.lookBack = this.step - 1
-    const { tiny, short, far } = this.#sort(needles)
+    const tiny = needles.filter((n) => this.#isTiny(n))
     if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
-    if (tiny.length > 0) this.#tiny = new Bits(growth * this.#count(tiny, this.#tinySize), 512, 18)
-    if (short.length > 0 || this.#crowded) {
-      this.#short = new Bits(
-        growth * this.#count(short, 4),
-        this.#crowded ? PAIR : SINGLE,
-        SHORT_LOG,
-      )
+    if (tiny.length > 0) {
+      this.#tiny = new Bits(growth * this.#count(tiny), TINY_PER_GRAM, LARGEST_TINY_LOG)
     }
-    if (far.length > 0 || this.#crowded) {
-      const grams = growth * this.#count(far, 8)
-      if (this.#crowded) this.#long = new Bits(grams, PAIR, LONG_LOG)
-      this.#far = new Bits(grams, PAIR, LONG_LOG)
-    }
-    this.#insert(tiny, short, far)
+    const long = needles.filter((n) => this.#isLong(n))
+    const short = needles.filter((n) => !this.#isLong(n))
+    this.#short = new Bits(growth * this.#count(short), 2 * PER_ANSWER, LARGEST_LOG - 2)
+    this.#long = new Bits(growth * this.#count(long), PER_ANSWER, LARGEST_LOG)
+    this.#grams = new Bits(growth * this.#count(needles), PER_GRAM, LARGEST_LOG)
+    this.#insert(needles)
   }
 
   /** Adds needles to the tables; false when they do not fit and a new filter is due. */
   add(needles: readonly Needle[]): boolean {
     if (needles.some((n) => strideFor(n) < this.stride)) return false
-    const { tiny, short, far } = this.#sort(needles)
-    if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny, this.#tinySize))) return false
+    const tiny = needles.filter((n) => this.#isTiny(n))
+    if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny))) return false
     if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
-    if (short.length > 0 && !this.#short?.fits(this.#count(short, 4))) return false
-    if (far.length > 0 && !this.#far?.fits(this.#count(far, 8))) return false
-    this.#insert(tiny, short, far)
+    const long = needles.filter((n) => this.#isLong(n))
+    if (!this.#grams.fits(this.#count(needles)) || !this.#long.fits(this.#count(long))) return false
+    this.#insert(needles)
     return true
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return [this.#tiny, this.#short, this.#long, this.#far].reduce(
-      (sum, b) => sum + (b?.table.byteLength ?? 0),
+    return [this.#grams, this.#short, this.#long, this.#tiny].reduce(
+      (sum, bits) => sum + (bits?.table.byteLength ?? 0),
       0,
     )
   }
 
+  /** The second question, at a place that {@link next} found in a chunk that goes on to `end`. */
+  isHit(view: DataView, place: number, end: number): boolean {
+    if (place + LONG > end) return true
+    const gram = view.getInt32(place, true)
+    return (
+      this.#tiny?.has(shortHash(gram & this.#tinyMask)) ||
+      this.#short.hasPair(quadHash(gram)) ||
+      this.#long.hasPair(gramHash(gram, view.getInt32(place + 4, true)))
+    )
+  }
+
   /**
-   * The first place of from, from + step, … below `end` after which, and less
-   * than a step on, a sample may be inside an occurrence; `end` or more if
-   * there is none. The view must reach {@link REACH} − 1 bytes beyond the last
-   * place.
+   * The first place of from, from + stride, … below `end` that may lie in an
+   * occurrence; `end` or more if there is none. The view must reach
+   * {@link GRAM} − 1 bytes beyond the last place.
    */
   next(view: DataView, from: number, end: number): number {
-    if (this.#tiny !== undefined) return this.#nextAny(view, from, end)
-    if (!this.#crowded) return this.#nextShort(view, from, end, this.#short!)
-    return this.#nextPair(view, from, end, this.#short!, this.#long!)
+    const tiny = this.#tiny
+    return tiny === undefined
+      ? this.#nextLong(view, from, end)
+      : this.#nextAny(view, from, end, tiny)
   }
 
-  /** Whether the place may be inside a far needle, one with room for eight bytes after a place in each step. */
-  mayBeFar(chunk: Chunk, at: number): boolean {
-    return this.#far?.hasTwo(gramHash(chunk.word(at), chunk.word(at + 4))) ?? false
-  }
-
-  /** Whether a sample from the place on may be inside a needle that is not far. */
-  mayBeNear(chunk: Chunk, at: number): boolean {
-    if (!this.#crowded || this.#tiny !== undefined) return true
-    if (this.#short!.hasPair(quadHash(chunk.word(at)))) return true
-    const next = at + this.stride
-    return next + REACH <= chunk.end && this.#short!.hasPair(quadHash(chunk.word(next)))
-  }
-
-  /** Four looks are joined before the one branch that is hardly ever taken. */
-  #nextShort(view: DataView, from: number, end: number, bits: Bits): number {
+  /** Eight looks are joined before the one branch that is hardly ever taken. */
+  #nextLong(view: DataView, from: number, end: number): number {
     const { stride } = this
-    const { table, shift } = bits
+    const { table, shift } = this.#grams
     let at = from
-    for (const last = end - 3 * stride; at < last; at += 4 * stride) {
-      const a = shortHash(view.getInt32(at, true)) >>> shift
-      const b = shortHash(view.getInt32(at + stride, true)) >>> shift
-      const c = shortHash(view.getInt32(at + 2 * stride, true)) >>> shift
-      const d = shortHash(view.getInt32(at + 3 * stride, true)) >>> shift
+    for (const last = end - 7 * stride; at < last; at += 8 * stride) {
+      const some =
+        look(view, at, table, shift) |
+        look(view, at + stride, table, shift) |
+        look(view, at + 2 * stride, table, shift) |
+        look(view, at + 3 * stride, table, shift) |
+        look(view, at + 4 * stride, table, shift) |
+        look(view, at + 5 * stride, table, shift) |
+        look(view, at + 6 * stride, table, shift) |
+        look(view, at + 7 * stride, table, shift)
+      if ((some & 1) !== 0) break
+    }
+    while (at < end && (look(view, at, table, shift) & 1) === 0) at += stride
+    return at
+  }
+
+  /** The same with a second question at each place. */
+  #nextAny(view: DataView, from: number, end: number, tiny: Bits): number {
+    const { stride } = this
+    const { table, shift } = this.#grams
+    const { table: tinies, shift: tinyShift } = tiny
+    const mask = this.#tinyMask
+    let at = from
+    for (const last = end - stride; at < last; at += 2 * stride) {
+      const x = view.getInt32(at, true)
+      const y = view.getInt32(at + stride, true)
+      const a = shortHash(x) >>> shift
+      const b = shortHash(y) >>> shift
+      const c = shortHash(x & mask) >>> tinyShift
+      const d = shortHash(y & mask) >>> tinyShift
       const some =
         (table[a >>> 5]! >>> a) |
         (table[b >>> 5]! >>> b) |
-        (table[c >>> 5]! >>> c) |
-        (table[d >>> 5]! >>> d)
+        (tinies[c >>> 5]! >>> c) |
+        (tinies[d >>> 5]! >>> d)
       if ((some & 1) !== 0) break
     }
     for (; at < end; at += stride) {
-      const h = shortHash(view.getInt32(at, true)) >>> shift
-      if (((table[h >>> 5]! >>> h) & 1) !== 0) return at
+      const x = view.getInt32(at, true)
+      if (this.#grams.has(shortHash(x)) || tiny.has(shortHash(x & mask))) return at
     }
     return at
   }
 
-  /** Two samples are joined: both are asked by four bytes, the first by eight too. */
-  #nextPair(view: DataView, from: number, end: number, short: Bits, long: Bits): number {
-    const { stride, step } = this
-    const { table: shorts } = short
-    const { table: longs } = long
-    const shortShift = short.shift + 5
-    const longShift = long.shift + 5
-    let at = from
-    for (const last = end - stride; at < last; at += step) {
-      const lo = view.getInt32(at, true)
-      const g = longHash(lo, view.getInt32(at + 4, true))
-      const h = quadHash(lo)
-      const i = quadHash(view.getInt32(at + stride, true))
-      const u = longs[g >>> longShift]!
-      const v = shorts[h >>> shortShift]!
-      const w = shorts[i >>> shortShift]!
-      const some =
-        ((u >>> g) & (u >>> (g >>> 5))) |
-        ((v >>> h) & (v >>> (h >>> 5))) |
-        ((w >>> i) & (w >>> (i >>> 5)))
-      if ((some & 1) !== 0) return at
-    }
-    if (at >= end) return at
-    const lo = view.getInt32(at, true)
-    const isHit =
-      short.hasPair(quadHash(lo)) || long.hasPair(longHash(lo, view.getInt32(at + 4, true)))
-    return isHit ? at : at + step
+  get #tinyMask(): number {
+    return this.#tinySize === 3 ? 0xffffff : 0xffff
   }
 
-  #nextAny(view: DataView, from: number, end: number): number {
-    const { stride, step } = this
-    for (let at = from; at < end; at += step) {
-      for (let sample = at; sample < at + step && sample < end; sample += stride) {
-        if (this.#mayHold(view, sample)) return at
-      }
-    }
-    return end
+  /** Too short to hold four bytes at a sample. */
+  #isTiny(n: Needle): boolean {
+    return n.shortest < this.stride + GRAM - 1
   }
 
-  #mayHold(view: DataView, at: number): boolean {
-    const lo = view.getInt32(at, true)
-    const tiny = lo & (this.#tinySize === 3 ? 0xffffff : 0xffff)
-    if (this.#tiny!.has(shortHash(tiny))) return true
-    if (!this.#crowded) return this.#short?.has(shortHash(lo)) ?? false
-    if (this.#short!.hasPair(quadHash(lo))) return true
-    return this.#long!.hasPair(longHash(lo, view.getInt32(at + 4, true)))
+  /** Whether eight bytes from a sample on stand in every occurrence. */
+  #isLong(n: Needle): boolean {
+    return n.shortest >= this.stride + LONG - 1
   }
 
-  /** At least as many q-grams as are inserted. */
-  #count(list: readonly Needle[], q: number): number {
+  /** At least as many grams as are inserted. */
+  #count(needles: readonly Needle[]): number {
     let sum = 0
-    for (const n of list) sum += Math.min(n.end - n.start - q + 1, countStarts(n) * 2 * this.stride)
+    for (const n of needles) sum += Math.min(n.end - n.start, countStarts(n) * this.stride)
     return sum
   }
 
-  /** Far needles are asked by four bytes too, unless that would crowd the table. */
-  #sort(needles: readonly Needle[]): { tiny: Needle[]; short: Needle[]; far: Needle[] } {
-    const tiny: Needle[] = []
-    const short: Needle[] = []
-    const far: Needle[] = []
-    for (const n of needles) {
-      const isFar = reachesFar(n, this.step)
-      if (isFar) far.push(n)
-      if (!isFar && n.shortest < this.stride + 3) tiny.push(n)
-      else if (!isFar || !this.#crowded) short.push(n)
-    }
-    return { tiny, short, far }
-  }
-
-  #insert(tiny: readonly Needle[], short: readonly Needle[], far: readonly Needle[]): void {
+  #insert(needles: readonly Needle[]): void {
     const { stride } = this
-    const size = this.#tinySize
-    for (const n of tiny) {
-      const view = viewOf(n)
-      eachNearGram(n, size, stride, (p) => this.#tiny!.add(shortHash(readGram(view, p, size))))
-    }
-    for (const n of short) {
-      const view = viewOf(n)
-      eachNearGram(n, 4, stride, (p) => {
-        const gram = view.getInt32(p, true)
-        if (this.#crowded) this.#short!.addPair(quadHash(gram))
-        else this.#short!.add(shortHash(gram))
-      })
-    }
-    for (const n of far) {
-      const view = viewOf(n)
-      const isSparse = this.#crowded && n.anywhere
-      const each = isSparse ? eachSparseGram : eachNearGram
-      each(n, 8, this.step, (p) => {
-        const lo = view.getInt32(p, true)
-        const hi = view.getInt32(p + 4, true)
-        this.#long?.addPair(longHash(lo, hi))
-        this.#far!.addTwo(gramHash(lo, hi))
-      })
-      if (isSparse) this.lookBack = Math.max(this.lookBack, n.shortest - REACH)
+    for (const n of needles) {
+      const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
+      if (this.#isTiny(n)) {
+        const size = this.#tinySize
+        const hashAt = (at: number) => shortHash(readGram(view, at, size))
+        eachChosenPlace(
+          n,
+          { size, stride, reach: LOOK_BACK },
+          (at) => this.#tiny!.has(hashAt(at)),
+          (at) => this.#tiny!.add(hashAt(at)),
+        )
+        continue
+      }
+      const isLong = this.#isLong(n)
+      eachChosenPlace(
+        n,
+        { size: isLong ? LONG : GRAM, stride, reach: LOOK_BACK },
+        (at) => this.#grams.has(shortHash(view.getInt32(at, true))),
+        (at) => {
+          const gram = view.getInt32(at, true)
+          this.#grams.add(shortHash(gram))
+          if (isLong) this.#long.addPair(gramHash(gram, view.getInt32(at + 4, true)))
+          else this.#short.addPair(quadHash(gram))
+        },
+      )
     }
   }
 }
 
-function viewOf({ text }: Needle): DataView {
-  return new DataView(text.buffer, text.byteOffset, text.byteLength)
-}
-
-/** Whether eight bytes after one place in each step stand in every occurrence. */
-export function reachesFar(n: Needle, step: number): boolean {
-  return n.shortest >= step + REACH - 1
+/** The lowest bit tells whether the four bytes at a place are in the table, as {@link Bits.has}. */
+function look(view: DataView, at: number, table: Int32Array, shift: number): number {
+  const h = shortHash(view.getInt32(at, true)) >>> shift
+  return table[h >>> 5]! >>> h
 }
 
 /** The longest stride at which the needle still holds a gram of a useful length. */

@@ -8,7 +8,7 @@
  */
 import { Beginnings } from './beginnings.js'
 import { Chunk } from './chunk.js'
-import type { Heads } from './heads.js'
+import { HEAD, type Heads } from './heads.js'
 import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
 import { Region } from './region.js'
@@ -139,17 +139,13 @@ export class FragmentTables {
   }
 }
 
-/** Beginnings of windows; absent without a filter. */
-interface WindowHeads {
-  readonly near: Heads
-  readonly far: Heads
-}
-
 export class FragmentWalker {
-  /** bytes at the end of the input that may still become part of a window */
-  held = 0
   readonly #tables: FragmentTables
   readonly #sink: MatchSink
+  /** input offset of the first byte that may still become part of a window; Infinity: none */
+  #live = Infinity
+  /** bytes from the live start to the end of the input so far */
+  #held = 0
   /** held bytes of the last chunk, then the beginning of this one */
   readonly #edge = new Chunk()
   readonly #edgeBytes: Uint8Array
@@ -165,27 +161,54 @@ export class FragmentWalker {
     this.#edgeBytes = new Uint8Array(2 * tables.widest)
   }
 
-  /** Windows that begin in the held bytes. */
-  nextChunk(chunk: Chunk): void {
-    if (this.held === 0) return
-    this.#joinEdge(chunk)
-    // every length is asked again, so that the first pattern is named however the log was cut
-    this.#reach = 0
-    for (let at = 0; at < this.held; at++) this.check(this.#edge, at)
+  /** Input offset of the first byte that may still become part of a window; `position` if there is none. */
+  liveStart(position: number): number {
+    return Math.min(this.#live, position)
+  }
+
+  /** Input offset before which every window from the last run on ends within it. */
+  get covered(): number {
+    return this.#reach - this.#tables.widest + 1
   }
 
   /**
-   * Tries the windows that start at `at` and reports the run that agrees with
-   * one. Those that end within the last run are known to be covered, so a run
-   * is compared once, not once for each of its bytes.
+   * Windows that begin in the held bytes.
+   * @param heads absent without a filter
+   */
+  nextChunk(chunk: Chunk, heads: Heads | undefined): void {
+    this.#live = Infinity
+    const held = this.#held
+    if (held === 0) return
+    const edge = this.#edge
+    const size = Math.min(chunk.end, this.#tables.widest - 1)
+    for (let i = 0; i < size; i++) this.#edgeBytes[held + i] = chunk.bytes[i]!
+    edge.set(this.#edgeBytes, chunk.base - held)
+    edge.end = held + size
+    // every length is asked again, so that the first pattern is named however the log was cut
+    this.#reach = 0
+    for (let at = 0; at < held; at++) if (mayStart(edge, at, heads)) this.check(edge, at)
+  }
+
+  /**
+   * Tries the windows that start at `at`, reports the run that agrees with
+   * one, and notes when one may still be completed. Those that end within the
+   * last run are known to be covered, so a run is compared once, not once for
+   * each of its bytes.
    */
   check(log: Chunk, at: number): void {
+    const { sets } = this.#tables
     const start = log.base + at
+    const isInRun = start >= this.#from
+    if (isInRun && start < this.covered) return
     let first = -1
     let reach = 0
-    for (const set of this.#tables.sets) {
-      if (at + set.width > log.end) break
-      if (start >= this.#from && start + set.width <= this.#reach) continue
+    for (let i = 0; i < sets.length; i++) {
+      const set = sets[i]!
+      if (at + set.width > log.end) {
+        if (start < this.#live && this.#begins(log, at, i)) this.#live = start
+        break
+      }
+      if (isInRun && start + set.width <= this.#reach) continue
       const index = set.find(log, at)
       if (index < 0) continue
       const place = set.starts[index]!
@@ -202,50 +225,35 @@ export class FragmentWalker {
     this.#follow(log.bytes, at, reach, log.base)
   }
 
-  /** Finds the live start at the end of the chunk and keeps the bytes from there on. */
-  hold(chunk: Chunk, heads: WindowHeads | undefined): void {
-    let log = chunk
-    if (this.held > 0 && chunk.end < this.#tables.widest - 1) {
-      this.#joinEdge(chunk)
-      log = this.#edge
+  /** The chunk has been searched: keeps its bytes from the live start on. */
+  keep({ bytes, end, base }: Chunk): void {
+    const bytesKept = this.#edgeBytes
+    if (this.#live === Infinity) this.#held = 0
+    else if (this.#live >= base) {
+      const from = this.#live - base
+      this.#held = end - from
+      for (let i = from; i < end; i++) bytesKept[i - from] = bytes[i]!
+    } else {
+      // less than a window: the edge has the whole chunk
+      bytesKept.copyWithin(0, this.#live - this.#edge.base, this.#edge.end)
+      this.#held = base + end - this.#live
     }
-    const { bytes, end } = log
-    const first = Math.max(0, end - this.#tables.widest + 1)
-    let at = end
-    while (at > first && !isTerminator(bytes[at - 1]!)) at--
-    while (at < end && !this.#isLive(log, at, heads)) at++
-    for (let i = at; i < end; i++) this.#edgeBytes[i - at] = bytes[i]!
-    this.held = end - at
-    if (chunk.base + chunk.end - this.held >= this.#region.end) this.#close()
+    if (this.liveStart(base + end) >= this.#region.end) this.#close()
   }
 
   /** The end of the input: nothing more can join the stretch being read. */
   close(): void {
-    this.held = 0
+    this.#live = Infinity
+    this.#held = 0
     this.#close()
   }
 
-  #joinEdge(chunk: Chunk): void {
-    const size = Math.min(chunk.end, this.#tables.widest - 1)
-    for (let i = 0; i < size; i++) this.#edgeBytes[this.held + i] = chunk.bytes[i]!
-    this.#edge.set(this.#edgeBytes, chunk.base - this.held)
-    this.#edge.end = this.held + size
-  }
-
-  #isLive(log: Chunk, at: number, heads: WindowHeads | undefined): boolean {
+  /** Whether the rest of the log from `at`, shorter than the windows of set `from`, begins one of these. */
+  #begins(log: Chunk, at: number, from: number): boolean {
     const length = log.end - at
-    if (length < 4) return this.#tables.beginnings.has(log.bytes, at, length)
-    if (heads !== undefined) {
-      const { near, far } = heads
-      const may =
-        length < 8
-          ? near.mayBegin(log, at) || far.mayBegin(log, at)
-          : near.mayStart(log, at) || far.mayStart(log, at)
-      if (!may) return false
-    }
-    for (const set of this.#tables.sets) {
-      if (set.width > length && set.begins(log, at)) return true
-    }
+    const { sets, beginnings } = this.#tables
+    if (length < 4) return beginnings.has(log.bytes, at, length)
+    for (let i = from; i < sets.length; i++) if (sets[i]!.begins(log, at)) return true
     return false
   }
 
@@ -270,9 +278,14 @@ export class FragmentWalker {
 
   #name(starts: number): void {
     const region = this.#region
-    this.#tables.names.search(region.text, 0, starts, (start, end, pattern) => {
+    this.#tables.names.search(region.text, region.view, starts, (start, end, pattern) => {
       this.#sink.occurrence(region.start + start, region.start + end, pattern)
     })
     region.drop(starts)
   }
+}
+
+function mayStart(log: Chunk, at: number, heads: Heads | undefined): boolean {
+  if (heads === undefined) return true
+  return at + HEAD <= log.end ? heads.mayStart(log, at) : heads.mayBegin(log, at)
 }

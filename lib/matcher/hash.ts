@@ -36,9 +36,3 @@ export function quadHash(gram: number): number {
   const h = Math.imul(gram, M3)
   return Math.imul(h ^ (h >>> 15), M1)
 }
-
-/** Of eight bytes, with one multiplication less: good enough for a guess, in every bit. */
-export function longHash(lo: number, hi: number): number {
-  const h = Math.imul(lo, M1) ^ Math.imul(hi, M2)
-  return Math.imul(h ^ (h >>> 15), M3)
-}

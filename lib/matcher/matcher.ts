@@ -4,21 +4,21 @@
  * The high level, for each chunk:
  * 1. what was live at the end of the last chunk is walked on until it has
  *    either ended or begins in this chunk;
- * 2. the filter names sampled places; around each, the places where a pattern
- *    or a window may begin are tried, and only from there the automata walk;
- * 3. the last few bytes, in which the filter can see no whole gram, are walked
- *    without it; what is live then is the hold.
+ * 2. the filter names sampled places; before each, the places where a pattern
+ *    or a window may begin are tried, and only from there the engines walk;
+ * 3. of the last few bytes, in which the filter can see no whole gram, every
+ *    place is tried; what is live then is the hold.
  * Without a filter the same engines see every byte. Invariant: an occurrence
  * that begins before the live start has been reported.
  */
 import { BreakWalker } from './breaks.js'
 import { Chunk } from './chunk.js'
-import { REACH } from './filter.js'
+import { type Filter, GRAM, LOOK_BACK } from './filter.js'
 import { FragmentWalker } from './fragments.js'
-import type { Heads } from './heads.js'
+import { HEAD } from './heads.js'
 import type { Layer } from './layer.js'
 import type { MatchSink } from './sink.js'
-import type { Tables } from './tables.js'
+import type { AllHeads, Tables } from './tables.js'
 import { type Cut, WordWalker } from './words.js'
 
 /** The state of one layer's engines. */
@@ -47,16 +47,17 @@ export class Matcher {
   /** Searches the next bytes of the input and returns the live start. The bytes are not kept. */
   push(bytes: Uint8Array): number {
     const chunk = this.#chunk
+    const { filter, heads } = this.#tables
     chunk.set(bytes, this.#position)
     this.#position += bytes.length
     for (const e of this.#engines) {
       e.words?.nextChunk(chunk)
       e.breaks?.nextChunk(chunk)
-      e.fragments?.nextChunk(chunk)
+      e.fragments?.nextChunk(chunk, heads?.all)
     }
-    if (this.#tables.filter) this.#sample(chunk)
+    if (filter !== undefined) this.#sample(chunk, filter, heads!)
     else for (const e of this.#engines) searchAll(e, chunk)
-    for (const e of this.#engines) e.fragments?.hold(chunk, this.#tables.heads)
+    for (const e of this.#engines) e.fragments?.keep(chunk)
     return this.#liveStart()
   }
 
@@ -74,7 +75,7 @@ export class Matcher {
       if (known !== undefined) return known
       const e = start(layer, this.#sink)
       searchAll(e, this.#chunk)
-      e.fragments?.hold(this.#chunk, tables.heads)
+      e.fragments?.keep(this.#chunk)
       return e
     })
     return this.#liveStart()
@@ -99,72 +100,83 @@ export class Matcher {
     for (const { words, breaks, fragments } of this.#engines) {
       if (words !== undefined) live = Math.min(live, words.liveStart(position))
       if (breaks !== undefined) live = Math.min(live, breaks.liveStart(position))
-      if (fragments !== undefined) live = Math.min(live, position - fragments.held)
+      if (fragments !== undefined) live = Math.min(live, fragments.liveStart(position))
     }
     return live
   }
 
-  #sample(chunk: Chunk): void {
-    const filter = this.#tables.filter!
+  #sample(chunk: Chunk, filter: Filter, heads: AllHeads): void {
     const { view, offset, end } = chunk
-    const { stride, step, lookBack } = filter
-    const last = offset + end - REACH + 1
+    const { stride } = filter
+    // what begins from here on may show its gram in the next chunk only
+    const tail = Math.max(0, end - LOOK_BACK - GRAM + 1)
+    const last = offset + end - GRAM + 1
     let tried = 0
-    let triedFar = 0
-    for (
-      let place = filter.next(view, offset, last);
-      place < last;
-      place = filter.next(view, place + step, last)
-    ) {
-      const hit = place - offset
-      const isFar = filter.mayBeFar(chunk, hit)
-      if (isFar) {
-        const { far } = this.#tables.heads!
-        this.#tryWindows(chunk, far, Math.max(triedFar, hit - lookBack), hit + 1)
-        triedFar = hit + 1
+    for (let place = filter.next(view, offset, last); place < last; ) {
+      if (filter.isHit(view, place, offset + end)) {
+        const hit = place - offset
+        tried = this.#try(chunk, Math.max(tried, hit - LOOK_BACK), Math.min(hit + 1, tail), heads)
       }
-      if (!isFar && !filter.mayBeNear(chunk, hit)) continue
-      // whole patterns begin less than a step before a far hit, all else less than a stride before
-      const from = Math.max(tried, hit - (isFar ? step : stride) + 1)
-      tried = Math.min(hit + step - stride, end - REACH) + 1
-      const first = this.#try(chunk, from, tried)
-      if (first < tried) for (const e of this.#engines) walk(e, chunk, first, tried - 1)
+      place = filter.next(view, Math.max(place + stride, offset + tried), last)
     }
-    this.#finish(chunk, Math.max(tried, end - step - REACH + 2))
+    const headless = Math.max(0, end - HEAD + 1)
+    this.#try(chunk, Math.max(tried, tail), headless, heads)
+    for (let at = headless; at < end; at++) {
+      if (!heads.all.mayBegin(chunk, at)) continue
+      this.#start(chunk, at, heads.words.mayBegin(chunk, at))
+    }
+    for (const { words, breaks } of this.#engines) {
+      // what has not reached the end is not live: nothing may begin there
+      if (words !== undefined && words.at < end) words.moveTo(end)
+      if (breaks !== undefined && breaks.at < end) breaks.moveTo(end)
+    }
   }
 
   /**
-   * Tries the places [from, to) for all but far windows; returns the
-   * first place at which a whole pattern may begin, `to` if there is none.
+   * Tries the places [from, to), each with a whole head, and those in a run of
+   * fragments that begins there. Returns the first place that was not tried.
    */
-  #try(chunk: Chunk, from: number, to: number): number {
-    const { words, near } = this.#tables.heads!
-    this.#tryWindows(chunk, near, from, to)
-    let first = from
-    while (first < to && !words.mayStart(chunk, first)) first++
-    return first
-  }
-
-  #tryWindows(chunk: Chunk, heads: Heads, from: number, to: number): void {
-    for (let at = from; at < to; at++) {
-      if (heads.mayStart(chunk, at)) for (const e of this.#engines) e.fragments?.check(chunk, at)
-    }
-  }
-
-  /** The last places of a chunk, from `from` on: windows that end in it, and what stays live. */
-  #finish(chunk: Chunk, from: number): void {
-    const { words } = this.#tables.heads!
-    const { end } = chunk
-    const last = Math.max(from, end - REACH + 1)
-    this.#tryWindows(chunk, this.#tables.heads!.far, from, last)
-    let first = this.#try(chunk, from, last)
-    if (first === last) while (first < end && !words.mayBegin(chunk, first)) first++
-    for (const e of this.#engines) {
-      if (first < end) walk(e, chunk, first, end)
-      else {
-        if (e.words !== undefined && e.words.at < end) e.words.moveTo(end)
-        if (e.breaks !== undefined && e.breaks.at < end) e.breaks.moveTo(end)
+  #try(chunk: Chunk, from: number, to: number, { all, words }: AllHeads): number {
+    let at = all.next(chunk, from, to)
+    while (at < to) {
+      this.#start(chunk, at, words.mayStart(chunk, at))
+      const covered = this.#covered(chunk)
+      at++
+      while (at < covered && !this.#areDone(chunk.end)) {
+        at = words.next(chunk, at, covered)
+        if (at === covered) break
+        for (const e of this.#engines) walk(e, chunk, at)
+        at++
       }
+      at = all.next(chunk, Math.max(at, covered), to)
+    }
+    return at
+  }
+
+  /** Before this place no window can leave the runs that are known: only whole patterns may begin. */
+  #covered({ base, end }: Chunk): number {
+    let covered = Infinity
+    for (const { fragments } of this.#engines) {
+      if (fragments !== undefined) covered = Math.min(covered, fragments.covered)
+    }
+    if (covered === Infinity) return this.#areDone(end) ? end : 0
+    return Math.min(covered - base, end - HEAD + 1)
+  }
+
+  /** Whether the automata have seen the chunk to its end, and with it all that begins in it. */
+  #areDone(end: number): boolean {
+    for (const { words, breaks } of this.#engines) {
+      if (words !== undefined && words.at < end) return false
+      if (breaks !== undefined && breaks.at < end) return false
+    }
+    return true
+  }
+
+  /** Something may begin at `at`. */
+  #start(chunk: Chunk, at: number, mayBeWord: boolean): void {
+    for (const e of this.#engines) {
+      e.fragments?.check(chunk, at)
+      if (mayBeWord) walk(e, chunk, at)
     }
   }
 }
@@ -178,12 +190,12 @@ function start(layer: Layer, sink: MatchSink): Engines {
   }
 }
 
-/** Lets the automata walk from `from` until nothing that begins at or before `until` is live. */
-function walk({ words, breaks }: Engines, chunk: Chunk, from: number, until: number): void {
+/** Lets the automata walk from `from` until nothing that begins there is live. */
+function walk({ words, breaks }: Engines, chunk: Chunk, from: number): void {
   words?.moveTo(from)
-  words?.walk(chunk, until)
+  words?.walk(chunk, from)
   breaks?.moveTo(from)
-  breaks?.walk(chunk, until)
+  breaks?.walk(chunk, from)
 }
 
 function searchAll({ words, breaks, fragments }: Engines, chunk: Chunk): void {

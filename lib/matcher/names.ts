@@ -3,14 +3,16 @@
  *
  * In: the text of one stretch of overlapping windows. Out: which patterns with
  * fragments stand in it whole, nested ones included. The patterns are sorted,
- * each with a link to the longest other one that is a prefix of it; the
- * greatest pattern not above the text leads to all that are prefixes of it.
+ * those with the same first eight bytes are a group that a hash leads to; each
+ * has a link to the longest other one that is a prefix of it, so the greatest
+ * pattern of the group not above the text leads to all that are prefixes of it.
  */
 
 import { gramHash } from './hash.js'
 import type { Pattern } from './pattern.js'
 
-const BLOOM_LOG = 16
+/** bytes by which groups are found; no pattern is shorter */
+const HEAD = 8
 
 export class Names {
   /** bytes of the longest pattern */
@@ -18,76 +20,98 @@ export class Names {
   readonly #patterns: readonly Pattern[]
   /** index of the longest pattern that is a proper prefix, -1 = none */
   readonly #prefix: Int32Array
-  /** hashes of the first eight bytes */
-  readonly #heads = new Uint8Array(2 ** (BLOOM_LOG - 3))
+  /** open addressing by the hash of the head: one more than the first pattern of a group, 0 = free */
+  readonly #slots: Int32Array
+  /** one past the last pattern of the group that begins with a pattern */
+  readonly #groupEnd: Int32Array
 
   /** @param patterns of at least eight bytes, without line terminators, distinct */
   constructor(patterns: readonly Pattern[]) {
-    this.#patterns = [...patterns].sort((a, b) => compare(a.bytes, b.bytes))
+    this.#patterns = [...patterns].sort((a, b) => compare(a.bytes, b.bytes, 0))
     this.#prefix = new Int32Array(patterns.length)
+    this.#groupEnd = new Int32Array(patterns.length)
+    let capacity = 4
+    while (capacity < 4 * patterns.length) capacity *= 2
+    this.#slots = new Int32Array(capacity)
     let longest = 0
-    for (let i = 0; i < patterns.length; i++) {
+    for (let i = 0, group = 0; i < patterns.length; i++) {
       const { bytes } = this.#patterns[i]!
       let p = i - 1
-      while (p >= 0 && !startsWith(bytes, this.#patterns[p]!.bytes)) p = this.#prefix[p]!
+      while (p >= 0 && !standsAt(bytes, 0, this.#patterns[p]!.bytes)) p = this.#prefix[p]!
       this.#prefix[i] = p
-      const h = headHash(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0)
-      this.#heads[h >>> 3]! |= 1 << (h & 7)
+      if (i === 0 || !agree(bytes, 0, this.#patterns[group]!.bytes, HEAD)) {
+        group = i
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        this.#slots[this.#slotOf(bytes, view, 0)] = i + 1
+      }
+      this.#groupEnd[group] = i + 1
       if (bytes.length > longest) longest = bytes.length
     }
     this.longest = longest
   }
 
-  /** Tells every occurrence that starts in text[from, to) and ends within the text. */
+  /**
+   * Tells every occurrence that starts in text[0, to) and ends within the text.
+   * @param view over the buffer of the text, from its first byte on
+   */
   search(
     text: Uint8Array,
-    from: number,
+    view: DataView,
     to: number,
     found: (start: number, end: number, pattern: Pattern) => void,
   ): void {
-    const view = new DataView(text.buffer, text.byteOffset, text.byteLength)
-    for (let at = from; at < to && at + 8 <= text.length; at++) {
-      const h = headHash(view, at)
-      if ((this.#heads[h >>> 3]! & (1 << (h & 7))) === 0) continue
-      for (let p = this.#floor(text, at); p >= 0; p = this.#prefix[p]!) {
+    const end = Math.min(to, text.length - HEAD + 1)
+    for (let at = 0; at < end; at++) {
+      const group = this.#slots[this.#slotOf(text, view, at)]! - 1
+      if (group < 0) continue
+      for (let p = this.#floor(group, text, at); p >= 0; p = this.#prefix[p]!) {
         const pattern = this.#patterns[p]!
-        if (startsWith(text.subarray(at), pattern.bytes)) {
-          found(at, at + pattern.bytes.length, pattern)
-        }
+        if (standsAt(text, at, pattern.bytes)) found(at, at + pattern.bytes.length, pattern)
       }
     }
   }
 
-  /** The greatest pattern that does not come after text[at…]. */
-  #floor(text: Uint8Array, at: number): number {
-    const rest = text.subarray(at)
-    let low = 0
-    let high = this.#patterns.length
+  /** The slot of the group that begins as the text at `at`, or the free one where it would be. */
+  #slotOf(text: Uint8Array, view: DataView, at: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = gramHash(view.getInt32(at, true), view.getInt32(at + 4, true)) & mask
+    for (;;) {
+      const group = slots[slot]! - 1
+      if (group < 0 || agree(text, at, this.#patterns[group]!.bytes, HEAD)) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /** The greatest pattern of the group that does not come after text[at…], -1 = none. */
+  #floor(group: number, text: Uint8Array, at: number): number {
+    let low = group
+    let high = this.#groupEnd[group]!
     while (low < high) {
       const mid = (low + high) >>> 1
-      if (compare(this.#patterns[mid]!.bytes, rest) <= 0) low = mid + 1
+      if (compare(this.#patterns[mid]!.bytes, text, at) <= 0) low = mid + 1
       else high = mid
     }
-    return low - 1
+    return low - 1 < group ? -1 : low - 1
   }
 }
 
-function headHash(view: DataView, at: number): number {
-  return gramHash(view.getInt32(at, true), view.getInt32(at + 4, true)) >>> (32 - BLOOM_LOG)
-}
-
-function compare(a: Uint8Array, b: Uint8Array): number {
-  const n = Math.min(a.length, b.length)
+/** Of `a` and text[at…]. */
+function compare(a: Uint8Array, text: Uint8Array, at: number): number {
+  const n = Math.min(a.length, text.length - at)
   for (let i = 0; i < n; i++) {
-    if (a[i] !== b[i]) return a[i]! - b[i]!
+    if (a[i] !== text[at + i]) return a[i]! - text[at + i]!
   }
-  return a.length - b.length
+  return a.length - (text.length - at)
 }
 
-function startsWith(text: Uint8Array, prefix: Uint8Array): boolean {
-  if (prefix.length > text.length) return false
-  for (let i = 0; i < prefix.length; i++) {
-    if (text[i] !== prefix[i]) return false
+function standsAt(text: Uint8Array, at: number, pattern: Uint8Array): boolean {
+  return at + pattern.length <= text.length && agree(text, at, pattern, pattern.length)
+}
+
+function agree(text: Uint8Array, at: number, pattern: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i++) {
+    if (text[at + i] !== pattern[i]) return false
   }
   return true
 }

@@ -3,8 +3,9 @@
  *
  * In: stretches of pattern text. Out: the places where an occurrence or window
  * begins, and the places whose grams go into the filter's tables. Invariant:
- * wherever the samples lie, every occurrence holds one whose gram is chosen.
+ * wherever the samples lie, every occurrence holds one that is chosen.
  */
+import { rarity } from './rarity.js'
 
 /** A stretch of pattern text in which occurrences or windows stand. */
 export interface Needle {
@@ -35,28 +36,39 @@ function lastStart(n: Needle): number {
   return n.anywhere ? n.end - n.shortest : n.start
 }
 
-/** The q-grams that begin less than a stride after the start of an occurrence. */
-export function eachNearGram(n: Needle, q: number, stride: number, visit: Visit): void {
-  let next = n.start
-  eachStart(n, (start) => {
-    const end = Math.min(start + stride, n.end - q + 1)
-    for (next = Math.max(next, start); next < end; next++) visit(next)
-  })
-}
-
 /**
- * As few q-grams as do, each up to the end of an occurrence: for each residue
- * of the stride, the last one of a window stands for all windows that hold it.
+ * Of every occurrence and for each residue of the stride one place, that of the
+ * rarest 4-gram (of tiny needles: `size` bytes) among those from which `size`
+ * bytes stand in the occurrence and that begin at most `reach` bytes after its
+ * start. A place stands for all occurrences that hold it.
+ * @param isKnown whether the gram at a place is in the table anyway
  */
-export function eachSparseGram(n: Needle, q: number, stride: number, visit: Visit): void {
+export function eachChosenPlace(
+  n: Needle,
+  {
+    size,
+    stride,
+    reach,
+  }: { readonly size: number; readonly stride: number; readonly reach: number },
+  isKnown: (at: number) => boolean,
+  visit: (at: number) => void,
+): void {
   const chosen = new Int32Array(stride).fill(-1)
+  const span = Math.min(n.shortest - size, reach)
   eachStart(n, (start) => {
-    const last = start + n.shortest - q
-    for (let residue = 0; residue < stride; residue++) {
+    for (let first = start; first < start + stride; first++) {
+      const residue = first % stride
       if (chosen[residue]! >= start) continue
-      const at = last - ((last - residue) % stride)
-      chosen[residue] = at
-      visit(at)
+      let best = first
+      let most = -1
+      for (let at = first; at <= start + span; at += stride) {
+        const bits = isKnown(at) ? Infinity : rarity(n.text, at, Math.min(size, 4))
+        if (bits < most) continue
+        most = bits
+        best = at
+      }
+      chosen[residue] = best
+      visit(best)
     }
   })
 }

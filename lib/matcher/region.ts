@@ -8,6 +8,8 @@
 export class Region {
   start = 0
   #buffer = new Uint8Array(256)
+  /** over the buffer that holds the text */
+  view = new DataView(this.#buffer.buffer)
   #length = 0
 
   get end(): number {
@@ -32,6 +34,7 @@ export class Region {
       const larger = new Uint8Array(2 * (this.#length + bytes.length))
       larger.set(this.text)
       this.#buffer = larger
+      this.view = new DataView(larger.buffer)
     }
     this.#buffer.set(bytes, this.#length)
     this.#length += bytes.length

@@ -9,22 +9,21 @@
  * never more than a logarithmic number of them.
  */
 import type { PatternBook } from '../secrets/book.js'
-import { Filter, reachesFar, SHORTEST_SAMPLED } from './filter.js'
+import { Filter, SHORTEST_SAMPLED } from './filter.js'
 import { Heads } from './heads.js'
 import { Layer, needlesOf } from './layer.js'
 import type { Needle } from './needle.js'
 import type { Pattern } from './pattern.js'
 
 export interface TableOptions {
-  /** for tests and benchmarks. false: every byte is walked; else the layout that the filter has */
-  readonly filter?: false | 'plain' | 'crowded'
+  /** for tests and benchmarks. false: every byte is walked */
+  readonly filter?: boolean
 }
 
-/** The beginnings of whole patterns, of windows, and of windows that are far needles of the filter. */
+/** The beginnings of all needles, and of whole patterns alone. */
 export interface AllHeads {
+  readonly all: Heads
   readonly words: Heads
-  readonly near: Heads
-  readonly far: Heads
 }
 
 /** What was added once will be added again: the next filter is built when there are twice as many. */
@@ -53,14 +52,8 @@ export class Tables {
     if (options.filter === false) return
     const needles = layers.flatMap((l) => needlesOf(l.patterns))
     if (needles.length === 0 || needles.some((n) => n.shortest < SHORTEST_SAMPLED)) return
-    const { filter: layout } = options
-    this.filter = new Filter(needles, layout && layout === 'crowded', known)
-    const { words, near, far } = divide(needles, this.filter.step)
-    this.heads = {
-      words: new Heads(words, known),
-      near: new Heads(near, known),
-      far: new Heads(far, known),
-    }
+    this.filter = new Filter(needles, known)
+    this.heads = { all: new Heads(needles, known), words: new Heads(wordsOf(needles), known) }
   }
 
   /** @param patterns in the order of registration */
@@ -78,30 +71,20 @@ export class Tables {
     layers.push(new Layer(patterns))
     const needles = needlesOf(more)
     if (!this.filter?.add(needles)) return new Tables(layers, this.#options, GROWTH)
-    const { words, near, far } = divide(needles, this.filter.step)
-    this.heads!.words.add(words)
-    this.heads!.near.add(near)
-    this.heads!.far.add(far)
+    this.heads!.all.add(needles)
+    this.heads!.words.add(wordsOf(needles))
     return new Tables(layers, this.#options, this)
   }
 
   /** Bytes that the tables take. */
   get bytes(): number {
     const layers = this.layers.reduce((sum, l) => sum + l.bytes, 0)
-    const { words, near, far } = this.heads ?? {}
-    const heads = [words, near, far].reduce((sum, h) => sum + (h?.bytes ?? 0), 0)
-    return layers + heads + (this.filter?.bytes ?? 0)
+    const { all, words } = this.heads ?? {}
+    return layers + (all?.bytes ?? 0) + (words?.bytes ?? 0) + (this.filter?.bytes ?? 0)
   }
 }
 
-function divide(needles: readonly Needle[], step: number) {
-  const windows = needles.filter((n) => n.anywhere)
-  return {
-    words: needles.filter((n) => !n.anywhere),
-    near: windows.filter((n) => !reachesFar(n, step)),
-    far: windows.filter((n) => reachesFar(n, step)),
-  }
-}
+const wordsOf = (needles: readonly Needle[]): Needle[] => needles.filter((n) => !n.anywhere)
 
 const shared = new WeakMap<PatternBook, { generation: number; count: number; tables: Tables }>()
 

@@ -74,30 +74,30 @@ export class WordWalker {
   }
 
   /**
-   * Walk until no live start is at or before `until`, or to the end.
+   * Walk until no live start is at or before `until`, or to the end. The live
+   * start stays where it is while the trie goes on agreeing.
    */
   walk({ bytes, end, base }: Chunk, until: number): void {
     const { automaton } = this.#tables
-    const { label, fail, depth, hit, root } = automaton
+    const { first, fail, depth, hit, root } = automaton
     let i = this.at
     let s = this.#state
     while (i < end && i - depth[s]! <= until) {
-      const b = bytes[i++]!
-      for (;;) {
-        if (s === 0) {
-          s = root[b]!
-          break
-        }
-        // most states have one child, the next state
-        const c = s + 1
-        const next = label[c] === b && depth[c]! > depth[s]! ? c : automaton.child(s, b)
-        if (next !== 0) {
-          s = next
-          break
-        }
+      const b = bytes[i]!
+      // most states have one child, the next state
+      const next = s === 0 ? root[b]! : first[s] === b ? s + 1 : automaton.child(s, b)
+      if (next === 0 && s !== 0) {
         s = fail[s]!
+        continue
       }
+      s = next
+      i++
       if (hit[s] !== 0) this.#report(hit[s]!, base + i)
+      while (i < end && s !== 0 && first[s] === bytes[i]) {
+        s++
+        i++
+        if (hit[s] !== 0) this.#report(hit[s]!, base + i)
+      }
     }
     this.at = i
     this.#state = s

@@ -23,27 +23,32 @@ const NOISE_BITS = 6
 export const ENCODED_BYTES = 6
 const ENCODED_SHARE = 0.75
 const ENCODED_PHRASE = 0.85
+/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
+export const WORD_BITS = 4.5
 /** In this much text there are some words by accident: `CHANT` is in any dump of a licence. */
 const LONG_TEXT = 128
 const LONG_TEXT_BYTES = 8
 /**
  * Base64 and plain hex are everywhere, cut in all places, and worth short
- * windows. Of other encodings, this much is masked by itself; long windows
- * are sought at half as many places.
+ * windows. Of other encodings, this much is masked by itself: five bytes of
+ * hex in words, with less than six beside them where a row ends.
  */
 const BASE64_WIDTH = 4 / 3
 const SHORTEST_HEX = 12
-const SHORTEST_RARE = 17
+const SHORTEST_RARE = 14
 /**
  * The lengths in use, because each costs the matcher a look-up of its own: six
- * bytes in base64 are 8, in hex 12, with separators 17, in octal 23, as `0x41, ` 34, in bits 48.
+ * bytes in base64 are 8, in hex 12, in words 14, with separators 17, in octal
+ * 23, as `0x41, ` 34. Of bits, 34 are four bytes: their rows end anywhere.
  */
-const LENGTHS = [8, 9, 12, 17, 23, 34, 48] as const
-const LONGEST = 48
+const LENGTHS = [8, 9, 12, 14, 17, 23, 34] as const
+const LONGEST = 34
 /** In a spelling so sparse that the longest run shows less of a run than this, words are no secret. */
-const LEAST_SHOWN = 0.8
+const LEAST_SHOWN = 0.55
 const PHRASE_BITS = 4
 const NARROWEST = 0.95
+/** Three units of 8 / 3 characters are 8. */
+const ROUNDING = 1e-6
 
 /**
  * One byte of a value as escape grammars write it: a backslash, percent or
@@ -64,17 +69,21 @@ export function visibleRun(bits: number): number {
  * byte for which it stands.
  */
 export function fragmentLength(bits: number, length: number, spelling: Spelling): number {
-  if (bits === 0) return 0
-  const { binary, perByte } = spelling
+  const { binary, perByte, whole = false } = spelling
+  if (bits === 0 || whole) return 0
   const encoded = encodedRun(bits, length)
   let run = visibleRun(bits)
   if (perByte !== undefined) {
     const least = leastOf(spelling)
-    run = Math.floor(encoded * widthOf(spelling, length))
-    run = Math.max(run, filling(binary) + 1, least)
+    const characters = encoded * widthOf(spelling, length)
+    // Of words, no less: six bytes of one are in any dump
+    run = Math.max(bits === WORD_BITS ? Math.ceil(characters) : Math.floor(characters), least)
     if (bits < PHRASE_BITS && LONGEST < LEAST_SHOWN * run) return 0
     // A little less of it is as rare
     if (bits >= PHRASE_BITS) run = LENGTHS.findLast((each) => each <= run)!
+    if (bits >= NOISE_BITS && least === SHORTEST_HEX) run = least
+    run = Math.max(run, filling(binary) + 1)
+    if (filling(binary) >= LONGEST) return 0
   } else if (binary.length > length && /[\\%&=<]/.test(binary)) {
     run = Math.max(run, widestRun(binary, encoded))
   }
@@ -84,7 +93,7 @@ export function fragmentLength(bits: number, length: number, spelling: Spelling)
 
 /** Bytes of the value that a run of an encoding shows. */
 function encodedRun(bits: number, length: number): number {
-  if (bits < PHRASE_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
+  if (bits < PHRASE_BITS || bits === WORD_BITS) return Math.round(ENCODED_PHRASE * visibleRun(bits))
   if (bits < NOISE_BITS) return Math.round(ENCODED_SHARE * visibleRun(bits))
   return bits < 8 && length > LONG_TEXT ? LONG_TEXT_BYTES : ENCODED_BYTES
 }
@@ -108,25 +117,61 @@ export function windowStarts(spelling: Spelling, fragment: number): Int32Array |
   const { binary, unit, from = 0 } = spelling
   if (unit === undefined || fragment === 0) return undefined
   const last = binary.length - fragment
-  const starts: number[] = [0]
-  const add = (at: number) => {
-    if (at > starts[starts.length - 1]! && at <= last) starts.push(at)
-  }
-  if (typeof unit === 'number') for (let at = from; at < last; at += unit) add(at)
-  else {
-    for (let at = binary.indexOf(unit); at >= 0; at = binary.indexOf(unit, at + 1)) {
-      add(at + unit.length)
-    }
-  }
-  add(last)
+  const starts = typeof unit === 'number' ? unitsOf(unit, from, last) : afterEach(spelling, last)
   // Windows of one pattern overlap, so that its whole becomes one mask
-  const isJoined = starts.every((at, i) => i === 0 || at - starts[i - 1]! < fragment)
-  return isJoined ? Int32Array.from(starts) : undefined
+  for (let i = 1; i < starts.length; i++) {
+    if (starts[i]! - starts[i - 1]! >= fragment) return undefined
+  }
+  return starts
+}
+
+/** Secrets have few lengths, and spellings few units: most starts are known already. */
+const LONGEST_KNOWN = 512
+const known = new Map<number, Map<number, Int32Array[]>>()
+
+function unitsOf(unit: number, from: number, last: number): Int32Array {
+  if (last > LONGEST_KNOWN) return everyUnit(unit, from, last)
+  let ofUnit = known.get(unit)
+  if (ofUnit === undefined) {
+    ofUnit = new Map()
+    known.set(unit, ofUnit)
+  }
+  let lengths = ofUnit.get(from)
+  if (lengths === undefined) {
+    lengths = []
+    ofUnit.set(from, lengths)
+  }
+  lengths[last] ??= everyUnit(unit, from, last)
+  return lengths[last]
+}
+
+/** 0, the places below `last` at which a unit begins, and `last`. */
+function everyUnit(unit: number, from: number, last: number): Int32Array {
+  const starts = new Int32Array(Math.ceil((last - from) / unit) + 2)
+  let size = 1
+  for (let at = from, k = 1; at < last; at = from + k++ * unit) {
+    const place = Math.floor(at + ROUNDING)
+    if (place > starts[size - 1]! && place < last) starts[size++] = place
+  }
+  if (last > 0) starts[size++] = last
+  return starts.slice(0, size)
+}
+
+function afterEach({ binary, unit }: Spelling, last: number): Int32Array {
+  const starts: number[] = [0]
+  const separator = String(unit)
+  for (let at = binary.indexOf(separator); at >= 0; at = binary.indexOf(separator, at + 1)) {
+    const place = at + separator.length
+    if (place < last) starts.push(place)
+  }
+  if (last > 0) starts.push(last)
+  return Int32Array.from(starts)
 }
 
 /** Bytes of the longest run that shows nothing: the zeros that fill the last word of a dump. */
 function filling(binary: string): number {
-  return /0{8,}|A{8,}/.exec(binary)?.[0].length ?? 0
+  if (!binary.includes('00000000') && !binary.includes('AAAAAAAA')) return 0
+  return Math.max(...Array.from(binary.matchAll(/0{8,}|A{8,}/g), ([run]) => run.length))
 }
 
 /** Bytes of the widest run of that many units: what shorter runs show of the value is less. */

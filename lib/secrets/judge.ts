@@ -51,12 +51,15 @@ const PHRASES: readonly Alphabet[] = [
   { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
 
+/** Words of a generator, parted by blanks: pieces of two in this order are in no other text. */
+const WORD_LIST: Alphabet = { bits: 3, shortest: 20, least: 19, kind: 'words' }
+
 /** A value of fewer bits than this can be guessed: only the whole is masked. */
 const LEAST_BITS = 40
 const MOST_STRETCHES = 4
 /** Letters of a word of an identifier, on average; of noise, two. */
 const MEAN_OF_WORDS = 3
-/** A piece of a text with fewer bits per byte is none of noise. */
+/** A piece of a text with fewer bits per character is none of noise. */
 const NOISE_BITS = 3.2
 /** Digits and bytes are noise when they bring this share of their bits. */
 const PLAIN_NOISE = 0.55
@@ -74,7 +77,7 @@ const GAP_LEAST = 6
  * Docker, Shopify, Google, age, JSON in base64url.
  */
 const PUBLIC_PREFIX =
-  /^(?:A[KS]IA|gh[oprsu]_|github_pat_|gl[a-z]{2,5}-|hv[sbr]\.(?:CAES)?|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
+  /^(?:A[KS]IA|gh[oprsu]_|github_pat_|gl[a-z]{2,5}-|hv[sbr]\.|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
 /** Bytes of a public prefix that a run may hold next to secret ones. */
 const PREFIX_IN_RUN = 6
 
@@ -90,7 +93,8 @@ export function judge(value: Value): Judgement {
   for (const alphabet of alphabets) {
     const { flags, isNoise } = surprising(binary, alphabet, prefix)
     openPrefix(flags, prefix)
-    for (const stretch of joinRuns(flags, alphabet, isNoise)) {
+    for (const found of joinRuns(flags, alphabet, isNoise)) {
+      const stretch = value.text === undefined ? found : wholeCharacters(binary, found)
       const { start, end } = stretch
       if (start === 0 && end === binary.length && stretches.length === 0) {
         return { bits: alphabet.bits, stretches: [] }
@@ -99,7 +103,7 @@ export function judge(value: Value): Judgement {
       const isPlainText =
         alphabet.kind === 'noise' &&
         !isNoise &&
-        informationOf(binary.slice(start, end)) < NOISE_BITS * (end - start)
+        informationOf(binary.slice(start, end)) < NOISE_BITS * characters(binary.slice(start, end))
       // A shorter run protects more: the longer ones only add what it leaves out
       if (isPlainText || stretches.some((other) => contains(other, stretch))) continue
       stretches.push(stretch)
@@ -113,6 +117,23 @@ export function informationOf(binary: string): number {
   return sum(costOf(binary))
 }
 
+/** Text that ends inside of a character is none, and has no spelling of texts. */
+function wholeCharacters(binary: string, { start, end, bits }: Stretch): Stretch {
+  let [first, last] = [start, end]
+  while (isContinuation(binary, first)) first--
+  while (isContinuation(binary, last)) last++
+  return { start: first, end: last, bits }
+}
+
+function isContinuation(binary: string, at: number): boolean {
+  return (binary.charCodeAt(at) & 0xc0) === 0x80
+}
+
+/** Characters of UTF-8: its other bytes bring nothing of their own. */
+function characters(binary: string): number {
+  return binary.replace(/[\x80-\xbf]/g, '').length
+}
+
 /** The kinds of text a value may be taken for, the one with the shortest run first. */
 function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
@@ -123,7 +144,13 @@ function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
   if (/^[A-Za-z0-9+/_=.~-]+$/.test(binary)) {
     return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? [TOKEN] : [MIXED]
   }
+  if (isWordList(binary)) return [WORD_LIST]
   return isPassphrase(binary) ? [MIXED, ...PHRASES] : [MIXED]
+}
+
+/** Five words and more, none of them so long that a run may be a word alone. */
+function isWordList(binary: string): boolean {
+  return /^[a-z]{3,8}(?: [a-z]{3,8}){4,}$/.test(binary)
 }
 
 /** Words with capitals and digits or signs, and not a path, a place or an address. */

@@ -15,6 +15,7 @@ export interface Pattern {
   readonly owners: readonly PatternOwner[]
 }
 
+/** Within a registry one object for each name and variant. */
 export interface PatternOwner {
   /** name of the secret */
   readonly name: string

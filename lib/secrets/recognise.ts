@@ -6,7 +6,7 @@
  * Invariant: the whole value is always a part; each recogniser can only add.
  */
 import type { Value } from '../variants/types.js'
-import { binaryValue, toValue } from '../variants/value.js'
+import { binaryValue, toBinary, toBytes, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
 import { type KeyCrypto, type KeyReading, OF_KEY_FILE, readKeys } from './keys/index.js'
@@ -17,10 +17,31 @@ import { structureOf } from './structure.js'
 /** Words that bring together as much as this are no accident in an encoding. */
 const LEAST_CODED_BITS = 40
 const LONGEST_PHRASE = 40
+/** Several lines that may stand in one row of a dump, together. */
+const LONGEST_LINES = 128
 /** Encodings in encodings (base64 of JSON that holds base64) are followed this deep. */
 const DEEPEST = 4
 /** Blanks at its ends only matter where the value stands as it is, or as one number. */
 const AS_IT_IS: readonly string[] = ['raw', 'number']
+/**
+ * What an encoding holds that is no text, nobody quotes as text: programs
+ * write such bytes in another encoding, as numbers, or as a literal of bytes.
+ */
+const OF_BYTES: readonly string[] = [
+  'raw',
+  'base64',
+  'hex',
+  'bases',
+  'base85',
+  'dump',
+  'list',
+  'number',
+  'percent-all',
+  'literal-hex',
+  'literal-octal',
+  'base64-twice',
+  'base64-escaped',
+]
 
 export interface RecogniseOptions {
   /** a piece shorter than this, in bytes, is not secret by itself */
@@ -60,7 +81,8 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const isClosed = structure.closed || isText || isKey
   const { bits, stretches } = isClosed ? WHOLE_ONLY : judge(value)
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
-  const families = isKey ? OF_KEY_FILE : undefined
+  const isBinary = depth > 0 && value.text === undefined
+  const families = isKey ? OF_KEY_FILE : isBinary ? OF_BYTES : undefined
   if (!found.add(value, kind, bits, hasWords, families) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
@@ -78,15 +100,33 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
 }
 
-/** Words of one line, hard to guess together. What is longer has pieces that are hidden by themselves. */
+/** Words that are hard to guess together. What is longer has pieces that are hidden by themselves. */
 function isPhrase(binary: string): boolean {
-  if (binary.length > LONGEST_PHRASE || /[\n\r]/.test(binary)) return false
+  if (binary.length > (/[\n\r]/.test(binary) ? LONGEST_LINES : LONGEST_PHRASE)) return false
   return informationOf(binary) >= LEAST_CODED_BITS
 }
 
 /** Without ASCII white space at either end. */
 function trim(binary: string): string {
   return binary.replace(/^[\t-\r ]+/, '').replace(/[\t-\r ]+$/, '')
+}
+
+/** Of lines that JSON writes as one text, what is still encoded where the key stands alone. */
+const OF_LINES: readonly string[] = ['raw', 'lines', 'base64', 'hex']
+
+/**
+ * A part as the value around it writes its line ends: dumps of a service
+ * account have no rows that end where the lines of its key do.
+ */
+function inText(part: Part, binary: string): readonly Part[] {
+  const lines = toBinary(part.bytes)
+  if (part.bits === 0 || !lines.includes('\n') || binary.includes(lines)) return [part]
+  const text = lines.replaceAll('\n', '\\n')
+  if (!binary.includes(text)) return [part]
+  return [
+    { ...part, bytes: toBytes(text) },
+    { ...part, families: OF_LINES },
+  ]
 }
 
 /** The parts found so far, each once. */
@@ -107,11 +147,11 @@ class Found {
    * them already; returns whether it did. A broken block gives no parts; its
    * lines are secret then.
    */
-  readKeys({ bytes }: Value): boolean {
+  readKeys({ bytes, binary }: Value): boolean {
     if (this.hasKey) return false
     const { keys, problems } = this.#options.reading ?? readKeys(bytes, this.#options)
     for (const { parts, locked } of keys) {
-      this.#keyParts.push(...parts)
+      this.#keyParts.push(...parts.flatMap((part) => inText(part, binary)))
       if (locked) this.locked = true
     }
     const isBroken = problems.some(({ code }) => code === 'ERR_KEY_FORMAT')

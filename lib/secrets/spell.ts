@@ -8,7 +8,7 @@
  */
 import type { Variant } from '../variants/types.js'
 import { toValue } from '../variants/value.js'
-import { fragmentLength, windowStarts } from './fragment.js'
+import { fragmentLength, WORD_BITS, windowStarts } from './fragment.js'
 import type { Part } from './part.js'
 
 /** A pattern before it has an owner. */
@@ -61,8 +61,10 @@ const OF_WHOLE: readonly string[] = [
 ]
 /** The family that leaves characters as they are: words stay words in it. */
 const IN_SIGHT = 'evasion'
-/** Bits per byte of words in an encoding, where they are rarer than in plain text. */
-const WORD_BITS = 4.5
+
+/** The variant that writes eight characters with a mark: of noise, the eight are found alone. */
+const BESIDE_ROWS = 'text-column'
+const NOISE_BITS = 5
 
 /** The variant that writes a value as it is. */
 const RAW = 'raw'
@@ -79,7 +81,9 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     for (const variant of variants) {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
+      if (id === BESIDE_ROWS && bits >= NOISE_BITS) continue
       const isCode = family !== IN_SIGHT
+      const written: Draft[] = []
       for (const spelling of variant.spell(value)) {
         const { binary, perByte, breaks = false } = spelling
         if (binary.length < shortest && id !== RAW) dropped.add(id)
@@ -88,9 +92,10 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
           const shown = isWords ? Math.max(bits, WORD_BITS) : bits
           const fragment = fragments ? fragmentLength(shown, bytes.length, spelling) : 0
           const starts = windowStarts(spelling, fragment)
-          keep(breaks ? loose : drafts, { binary, variant: id, breaks, fragment, starts })
+          written.push({ binary, variant: id, breaks, fragment, starts })
         }
       }
+      for (const draft of withoutInner(written)) keep(draft.breaks ? loose : drafts, draft)
     }
   }
   return { drafts: [...drafts.values(), ...loose.values()], dropped: [...dropped] }
@@ -100,6 +105,43 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
 function familiesOf({ bytes, bits, hasWords, families }: Part): readonly string[] | undefined {
   if (families !== undefined || bits > 0 || hasWords) return families
   return bytes.length > LONGEST_ON_ONE_LINE ? OF_WHOLE : undefined
+}
+
+/**
+ * The drafts of a variant without those that stand inside of another one: the
+ * text of base64 is the beginning of the same with `=`. The longer one masks
+ * all that the shorter one did, at the same places.
+ */
+function withoutInner(drafts: Draft[]): readonly Draft[] {
+  if (drafts.length < 2) return drafts
+  for (let i = 0; i < drafts.length; i++) {
+    for (let j = 0; j < drafts.length; j++) {
+      const [inner, outer] = [drafts[i]!, drafts[j]!]
+      if (inner.binary.length >= outer.binary.length || !holds(outer, inner)) continue
+      drafts[j] = joined(outer, inner)
+      drafts.splice(i--, 1)
+      break
+    }
+  }
+  return drafts
+}
+
+function holds(outer: Draft, inner: Draft): boolean {
+  if (outer.fragment === 0 || outer.fragment !== inner.fragment) return false
+  if (outer.breaks || inner.breaks) return false
+  if (outer.starts !== undefined && inner.starts === undefined) return false
+  return outer.binary.includes(inner.binary) && !/[\n\r]/.test(inner.binary)
+}
+
+function joined(outer: Draft, { binary, starts }: Draft): Draft {
+  if (outer.starts === undefined) return outer
+  const at = outer.binary.indexOf(binary)
+  const more = starts!.map((start) => start + at).filter((start) => !outer.starts!.includes(start))
+  if (more.length === 0) return outer
+  const all = new Int32Array(outer.starts.length + more.length)
+  all.set(outer.starts)
+  all.set(more, outer.starts.length)
+  return { ...outer, starts: all.sort() }
 }
 
 function keep(drafts: Map<string, Draft>, draft: Draft): void {

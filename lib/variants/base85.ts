@@ -65,16 +65,26 @@ const about = (id: string, models: string, example: string): About => ({
   upTo: SPARSE,
 })
 
+/** Characters of a group say nothing alone: a piece begins with a whole one. */
+const GROUP = 5
+
 export const base85Variants: readonly Variant[] = [
-  codedRow(about('ascii85', 'Adobe Ascii85, Python a85encode', '<,s[8@PhV6E[ERb-[7!'), 5 / 4, (v) =>
-    forms(ASCII85, v.bytes),
+  codedRow(
+    about('ascii85', 'Adobe Ascii85, Python a85encode', '<,s[8@PhV6E[ERb-[7!'),
+    5 / 4,
+    (v) => forms(ASCII85, v.bytes),
+    GROUP,
   ),
   codedRow(
     about('base85', 'RFC 1924 base85, git, Python b85encode', 'RB|wNVl-rLawan%CwM0'),
     5 / 4,
     (v) => forms(RFC1924, v.bytes),
+    GROUP,
   ),
-  codedRow(about('z85', 'ZeroMQ RFC 32 Z85, basenc --z85', 'rb%WnvL?RlAWAN+cWm0'), 5 / 4, (v) =>
-    forms(Z85, v.bytes),
+  codedRow(
+    about('z85', 'ZeroMQ RFC 32 Z85, basenc --z85', 'rb%WnvL?RlAWAN+cWm0'),
+    5 / 4,
+    (v) => forms(Z85, v.bytes),
+    GROUP,
   ),
 ]

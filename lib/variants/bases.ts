@@ -6,9 +6,9 @@
  * the whole value and are found only whole or as a long piece of it.
  */
 import type { Radix } from './radix.js'
-import { BASE2, BASE32, BASE32HEX, HEX, inner, whole } from './radix.js'
+import { BASE2, BASE32, BASE32HEX, forms, HEX, inner, whole } from './radix.js'
 import type { About } from './row.js'
-import { codedRow, SPARSE } from './row.js'
+import { codedRow, row, SPARSE } from './row.js'
 import type { Variant } from './types.js'
 
 /** Characters 33 to 96; zero is a grave accent, or a space in old encoders (POSIX uuencode). */
@@ -21,15 +21,6 @@ const UU: Radix = {
 /** Longest value for base58: its cost grows with the square of the length. */
 const BASE58_LIMIT = 256
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-
-function base32Forms(radix: Radix, bytes: Uint8Array): string[] {
-  // after five bytes, or forty bits, the characters begin at a byte again
-  return [
-    ...[0, 1, 2, 3, 4].map((shift) => inner(radix, bytes, shift)),
-    whole(radix, bytes, false),
-    whole(radix, bytes, true),
-  ]
-}
 
 function uuencode(bytes: Uint8Array): string[] {
   // The last group is filled with zero bytes, not shortened.
@@ -85,11 +76,9 @@ const about = (id: string, models: string, example: string, upTo = SPARSE): Abou
 })
 
 export const baseVariants: readonly Variant[] = [
-  codedRow(about('base32', 'RFC 4648 base32', 'KRZDA5LCGQ======'), 8 / 5, ({ bytes }) =>
-    base32Forms(BASE32, bytes),
-  ),
-  codedRow(about('base32hex', 'RFC 4648 base32hex', 'AHP30TB26G======'), 8 / 5, ({ bytes }) =>
-    base32Forms(BASE32HEX, bytes),
+  row(about('base32', 'RFC 4648 base32', 'KRZDA5LCGQ======'), ({ bytes }) => forms(BASE32, bytes)),
+  row(about('base32hex', 'RFC 4648 base32hex', 'AHP30TB26G======'), ({ bytes }) =>
+    forms(BASE32HEX, bytes),
   ),
   codedRow(about('uuencode', 'POSIX uuencode', "5'(P=6(T"), 4 / 3, ({ bytes }) => uuencode(bytes)),
   codedRow(

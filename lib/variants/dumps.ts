@@ -26,16 +26,16 @@ export function byBytes(table: ByteTable, bytes: Uint8Array, tail = 0): string {
   return tail === 0 ? out : out.slice(0, -tail)
 }
 
-/** Entries `before` + two hex digits + `after`, in lower case, then in upper case. */
-function hexTables(before: string, after: string, cases = [false, true]): ByteTable[] {
-  return cases.map((upper) => byteTable((b) => before + hex(b, 2, upper) + after))
-}
-
-const LOWER_ONLY = [false]
-
 const DIGITS = [false, true].map((upper) => byteTable((b) => hex(b, 2, upper)))
 const LOWER = DIGITS[0]!
 const UPPER = DIGITS[1]!
+
+const LOWER_ONLY = [LOWER]
+
+/** Entries `before` + two hex digits + `after`, in lower case, then in upper case. */
+function hexTables(before: string, after: string, cases = DIGITS): ByteTable[] {
+  return cases.map((digits) => digits.map((two) => before + two + after))
+}
 
 /**
  * Words of `size` bytes in hex, most significant first: the digits stand in
@@ -120,6 +120,7 @@ const NAMES =
 const A_NAMES = NAMES.split(' ')
 
 const isPrintable = (byte: number) => byte >= 32 && byte < 127
+const shown = byteTable((b) => (isPrintable(b) ? String.fromCharCode(b) : '.'))
 const charColumn = byteTable((b) =>
   (isPrintable(b) ? String.fromCharCode(b) : (C_NAMES[b] ?? octal(b, 3))).padStart(4, ' '),
 )
@@ -128,6 +129,25 @@ const nameColumn = byteTable((b) => {
   const name = low === 127 ? 'del' : (A_NAMES[low] ?? String.fromCharCode(low))
   return name.padStart(4, ' ')
 })
+
+const COLUMN = 8
+/** With more dots than these, the text beside a row is that of any bytes. */
+const MOST_DOTS = 2
+
+/**
+ * The text beside a row of eight bytes, with the digits of the last one before
+ * it: of words and hex digits, eight characters alone would be in any text.
+ */
+function textColumns(bytes: Uint8Array): Spelling[] {
+  const text = byBytes(shown, bytes)
+  const out: Spelling[] = []
+  for (let end = COLUMN; end <= bytes.length; end++) {
+    const column = text.slice(end - COLUMN, end)
+    if (column.replaceAll('.', '').length < COLUMN - MOST_DOTS) continue
+    out.push({ binary: `${LOWER[bytes[end - 1]!]!}  ${column}`, whole: true })
+  }
+  return out
+}
 
 const about = (id: string, models: string, example: string): About => ({
   id,
@@ -144,12 +164,13 @@ function tableRow(
   models: string,
   example: string,
   tables: readonly ByteTable[],
-  tail: number,
+  tail: number | ((width: number) => number),
 ): Variant {
   return row(about(id, models, example), ({ bytes }) =>
     tables.map((table): Spelling => {
       const width = table[0]!.length
-      return { binary: byBytes(table, bytes, tail), perByte: width, unit: width }
+      const cut = typeof tail === 'number' ? tail : tail(width)
+      return { binary: byBytes(table, bytes, cut), perByte: width, unit: width }
     }),
   )
 }
@@ -180,6 +201,13 @@ export const dumpVariants: readonly Variant[] = [
     1,
   ),
   tableRow(
+    'hex-quoted',
+    'lists of hex numbers as strings: Python hex(), JSON',
+    "0x54', '0x72', '0x30', '0x75', '0x62', '0x34",
+    [...hexTables('0x', "', '", LOWER_ONLY), ...hexTables('0x', '","', LOWER_ONLY)],
+    (width) => width - '0x54'.length,
+  ),
+  tableRow(
     'hex-escape',
     'C, PHP, Perl, Python: every byte',
     '\\x54\\x72\\x30\\x75\\x62\\x34',
@@ -199,6 +227,14 @@ export const dumpVariants: readonly Variant[] = [
     '\\124\\162\\060\\165\\142\\064',
     [byteTable((b) => `\\${octal(b, 3)}`)],
     0,
+  ),
+  row(
+    {
+      ...about('text-column', 'xxd -c 8: the last byte of a row, and its text', '6f  Tr0ub4do'),
+      sample: 'Tr0ub4do',
+      upTo: 256,
+    },
+    ({ bytes }) => textColumns(bytes),
   ),
   tableRow('char-column', 'od -c, hexdump -c', '   T   r   0   u   b   4', [charColumn], 0),
   tableRow('name-column', 'od -a', '   T   r   0   u   b   4', [nameColumn], 0),

@@ -36,18 +36,18 @@ export interface Rules {
   readonly byte?: Writer
 }
 
+const PLAIN: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+
 export function grammar(rules: Rules): Grammar {
-  const ascii: (string | Writer)[] = []
-  for (let code = 0; code < 128; code++) {
-    const char = String.fromCharCode(code)
-    const named = rules.chars?.[char]
-    const isControl = code < 32 || (code === 127 && rules.del !== false)
-    if (named !== undefined) ascii.push(named)
-    else if (rules.write && rules.set?.includes(char)) ascii.push(rules.write)
-    else if (isControl && rules.control) ascii.push(rules.control)
-    else ascii.push(char)
+  const { chars = {}, set = '', write, control, del, point, byte } = rules
+  const ascii: (string | Writer)[] = PLAIN.slice()
+  if (control !== undefined) {
+    ascii.fill(control, 0, 32)
+    if (del !== false) ascii[127] = control
   }
-  return { ascii, point: rules.point, byte: rules.byte }
+  if (write !== undefined) for (const char of set) ascii[char.charCodeAt(0)] = write
+  for (const char in chars) ascii[char.charCodeAt(0)] = chars[char]!
+  return { ascii, point, byte }
 }
 
 /** A grammar that keeps the ASCII characters of `safe` and writes every other byte by `write`. */
@@ -64,8 +64,34 @@ export function allBut(
   return grammar({ set, write, chars, byte: write })
 }
 
+/** For each grammar, or list of them, 256 entries: 1 where one may write a byte in another way. */
+const changes = new WeakMap<Grammar | readonly Grammar[], Uint8Array>()
+
+function changesOf(some: Grammar | readonly Grammar[]): Uint8Array {
+  let found = changes.get(some)
+  if (found === undefined) {
+    found = new Uint8Array(256)
+    for (const g of 'ascii' in some ? [some] : some) {
+      for (let code = 0; code < 128; code++) {
+        if (g.ascii[code] !== String.fromCharCode(code)) found[code] = 1
+      }
+      if (g.point || g.byte) found.fill(1, 128)
+    }
+    changes.set(some, found)
+  }
+  return found
+}
+
+/** Whether a grammar, or each of a list, leaves bytes as they are: most do, with a token. */
+export function keepsAll(some: Grammar | readonly Grammar[], bytes: Uint8Array): boolean {
+  const found = changesOf(some)
+  for (let i = 0; i < bytes.length; i++) if (found[bytes[i]!] === 1) return false
+  return true
+}
+
 /** Writes bytes by a grammar; returns `binary` itself when nothing changes. */
 export function escapeWith(g: Grammar, bytes: Uint8Array, binary: string): string {
+  if (keepsAll(g, bytes)) return binary
   const { ascii, point, byte } = g
   const end = bytes.length
   let out = ''

@@ -5,6 +5,7 @@
  * In: a value. Out: its spellings. One family, so that it can be switched off
  * as a whole. Ciphers, hashes and compression are not casual and not here.
  */
+import { byBytes } from './dumps.js'
 import { row } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
 import { utf8 } from './value.js'
@@ -37,30 +38,53 @@ function grouped(chars: readonly string[], size: number, separator: string): str
 
 function spaced(chars: readonly string[], separator: string): Spelling {
   const perByte = 1 + separator.length
-  const isAscii = chars.every((c) => c.length === 1)
-  return { binary: chars.join(separator), perByte: 2, unit: isAscii ? perByte : separator }
+  const shown = chars.map((c) => inQuotes(c, separator))
+  const isEven = shown.every((c) => c.length === 1)
+  return {
+    binary: withApostrophes(shown.join(separator)),
+    perByte: 2,
+    unit: isEven ? perByte : separator,
+  }
 }
 
-const swap = (c: string) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())
+/** A character as it stands between the separators of a list: JSON and Python escape two. */
+function inQuotes(char: string, separator: string): string {
+  if (separator.length === 1) return char
+  if (char === '\\' || (char === '"' && separator.includes(char))) return `\\${char}`
+  // Python and Node put an apostrophe in other quotes
+  return char === "'" && separator.includes(char) ? APOSTROPHE : char
+}
+
+const APOSTROPHE = '\u0100'
+
+/** The quotes around an apostrophe belong to the separators on both sides. */
+function withApostrophes(list: string): string {
+  return list.replace(/'?\u0100'?/g, (found) => found.replaceAll("'", '"').replace(APOSTROPHE, "'"))
+}
+
+/** What each byte becomes: letters by `write`, all else stays. */
+function letterTable(write: (letter: string) => string): readonly string[] {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const char = String.fromCharCode(byte)
+    return /[A-Za-z]/.test(char) ? write(char) : char
+  })
+}
+
+const SWAPPED = letterTable((c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase()))
+const UPPER = letterTable((c) => c.toUpperCase())
+const LOWER = letterTable((c) => c.toLowerCase())
+const ROT13 = letterTable((c) => {
+  const code = c.charCodeAt(0)
+  return String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
+})
 
 /** By Unicode's rules, and of ASCII letters alone as in the C locale. */
-function cases({ text, binary }: Value): string[] {
-  const out = [
-    binary.replace(/[A-Za-z]/g, swap),
-    binary.replace(/[a-z]+/g, (c) => c.toUpperCase()),
-    binary.replace(/[A-Z]+/g, (c) => c.toLowerCase()),
-  ]
+function cases({ bytes, text, binary }: Value): string[] {
+  const out = [SWAPPED, UPPER, LOWER].map((table) => byBytes(table, bytes))
   if (text !== undefined && text !== binary) {
     out.push(utf8(text.toUpperCase()), utf8(text.toLowerCase()))
   }
   return out
-}
-
-function rot13(binary: string): string {
-  return binary.replace(/[A-Za-z]/g, (c) => {
-    const code = c.charCodeAt(0)
-    return String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
-  })
 }
 
 /** Longest value: what is longer is seen by its lines and parts, which are values too. */
@@ -88,7 +112,9 @@ export const evasionVariants: readonly Variant[] = [
     plain(value.binary.split('').reverse().join('')),
   ]),
   lineRow('case', 'tr a-z A-Z, tolower', 'tr0ub4dor', (value) => cases(value).map(plain)),
-  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ binary }) => [plain(rot13(binary))]),
+  lineRow('rot13', 'tr A-Za-z N-ZA-Mn-za-m', 'Ge0ho4qbe', ({ bytes }) => [
+    plain(byBytes(ROT13, bytes)),
+  ]),
   lineRow('spaced', "sed 's/./& /g', split('')", 'T r 0 u b 4 d o r', (value) => {
     const chars = characters(value)
     const backwards = chars.slice().reverse()
@@ -97,7 +123,7 @@ export const evasionVariants: readonly Variant[] = [
   lineRow('grouped', 'groups of 2 to 5 characters', 'Tr0u-b4do-r', (value) => {
     const chars = characters(value)
     return GROUPS.map(([size, separator]) => {
-      return { binary: grouped(chars, size, separator), perByte: 1.5 }
+      return { binary: grouped(chars, size, separator), perByte: 1.5, unit: size + 1 }
     })
   }),
   lineRow('folded', 'fold -w 1 to 8, and 10', 'Tr0u\nb4do\nr', (value) => {

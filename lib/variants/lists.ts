@@ -38,7 +38,16 @@ const STYLES: readonly Style[] = [
     separator: ',',
     perByte: 4,
   },
+  { id: 'list-dot', models: 'Perl %vd', example: '84.114.48', separator: '.', perByte: 4 },
   { id: 'list-space', models: 'Go %v', example: '84 114 48', separator: ' ', perByte: 4 },
+  {
+    id: 'list-aligned',
+    models: 'Node util.inspect of long arrays, tables of bytes',
+    example: ' 84, 114,  48',
+    separator: ', ',
+    pad: (n) => String(n).padStart(3, ' '),
+    perByte: 5,
+  },
   {
     id: 'list-column',
     models: 'od -tu1',

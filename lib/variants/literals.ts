@@ -99,6 +99,8 @@ function yaml(code: number): string {
 /** Python raw_unicode_escape and pickle protocol 0: Latin-1 bytes stay. */
 const rawUnicode = (code: number) =>
   code < 256 ? String.fromCharCode(code) : wide(long(false), false)(code)
+/** The same bytes as Python shows them: `\xe4\\u65e5`. */
+const rawUnicodeRepr = (code: number) => (code < 256 ? x(false)(code) : `\\${rawUnicode(code)}`)
 const replaced: readonly Grammar[] = [
   grammar({ point: shortest, byte: x(false) }), // backslashreplace
   grammar({ point: units(false) }), // native2ascii
@@ -110,6 +112,11 @@ const replaced: readonly Grammar[] = [
   grammar({ byte: x(true) }),
   grammar({ point: rawUnicode }),
   grammar({ point: rawUnicode, chars: { '\\': '\\u005c', '\n': '\\u000a', '\r': '\\u000d' } }),
+  grammar({
+    point: rawUnicodeRepr,
+    chars: { '\\': '\\\\u005c', '\n': '\\\\u000a', '\r': '\\\\u000d', '\t': '\\t' },
+    control: x(false),
+  }),
 ]
 
 /** Perl has no \v */

@@ -87,6 +87,8 @@ function entities(rules: Rules, points: readonly Writer[]): readonly Grammar[] {
 }
 
 const escaped = QUOTES.map((quotes) => grammar({ chars: { ...BASE, ...quotes } }))
+/** the ones that are applied to what another one wrote */
+const common = escaped.slice(0, 6)
 const ascii = [
   ...entities({}, POINTS),
   ...QUOTES.slice(0, 7).flatMap((quotes) => entities({ chars: { ...BASE, ...quotes } }, POINTS)),
@@ -113,7 +115,7 @@ export const markupVariants: readonly Variant[] = [
     ascii,
   ),
   row(about('xml-twice', 'markup inside markup', 'T&amp;lt;&amp;amp;é&amp;quot;'), (value) =>
-    writtenBy(escaped.slice(0, 6), value).map((once) => ({
+    writtenBy(common, value).map((once) => ({
       binary: escapeWith(amp, binaryValue(once).bytes, once),
     })),
   ),

@@ -9,11 +9,11 @@ import { base64Forms, urlAlphabet } from './base64.js'
 import type { Grammar } from './escape.js'
 import { escapeWith, grammar, hex } from './escape.js'
 import { jsonAscii, jsonText } from './json.js'
-import { percentStrict } from './percent.js'
-import { BASE64, inner } from './radix.js'
+import { percentParts, percentStrict } from './percent.js'
+import { BASE64, forms, HEX, inner, whole } from './radix.js'
 import type { About } from './row.js'
 import { codedRow, row, SPARSE, writtenBy } from './row.js'
-import type { Variant } from './types.js'
+import type { Value, Variant } from './types.js'
 import { binaryValue, toBytes } from './value.js'
 
 /** Base64 of each base64 text; the outer one at all alignments. */
@@ -28,9 +28,26 @@ function twice(bytes: Uint8Array): string[] {
   return out
 }
 
+/** Hex of each base64 text, and base64 of the hex text: digests and dumps of what was encoded. */
+function hexOfBase64(bytes: Uint8Array): string[] {
+  return base64Forms(bytes).map((text) => whole(HEX, toBytes(text), false))
+}
+function base64OfHex(bytes: Uint8Array): string[] {
+  return forms(BASE64, toBytes(whole(HEX, bytes, false))).map(({ binary }) => binary)
+}
+/** Characters of the one for each byte of the value in the other. */
+const HEX_AND_BASE64 = 8 / 3
+
+/** Base64 of the value as a URL writes it: form bodies and queries as a whole. */
+function ofPercent(value: Value): string[] {
+  return writtenBy(percentParts, value).flatMap((text) => base64Forms(toBytes(text)))
+}
+
+const JSON_TEXTS: readonly Grammar[] = [jsonText, jsonAscii]
+
 /** Base64 of the value as JSON writes it, in both alphabets: a JWT, a docker config, cloud-init. */
 function ofJson(bytes: Uint8Array, binary: string): string[] {
-  return writtenBy([jsonText, jsonAscii], { bytes, binary })
+  return writtenBy(JSON_TEXTS, { bytes, binary })
     .flatMap((text) => base64Forms(toBytes(text)))
     .flatMap((text) => [text, urlAlphabet(text)])
 }
@@ -81,8 +98,11 @@ const about = (id: string, models: string, sample: string, example: string): Abo
 })
 
 export const nestedVariants: readonly Variant[] = [
-  codedRow(about('base64-twice', 'base64 of base64', 'key', 'YTJWN'), 16 / 9, ({ bytes }) =>
-    twice(bytes),
+  codedRow(
+    about('base64-twice', 'base64 of base64', 'key', 'YTJWN'),
+    16 / 9,
+    ({ bytes }) => twice(bytes),
+    16 / 9,
   ),
   codedRow(about('base64-json', 'base64 of JSON', 'a"b', 'YVwiYg=='), 4 / 3, ({ bytes, binary }) =>
     ofJson(bytes, binary),
@@ -92,6 +112,19 @@ export const nestedVariants: readonly Variant[] = [
     4 / 3,
     (v) => safe(v.bytes),
   ),
+  codedRow(
+    about('hex-base64', 'hex of base64', 'key', '61325635'),
+    HEX_AND_BASE64,
+    ({ bytes }) => hexOfBase64(bytes),
+    HEX_AND_BASE64,
+  ),
+  codedRow(
+    about('base64-hex', 'base64 of hex', 'key', 'NmI2NTc5'),
+    HEX_AND_BASE64,
+    ({ bytes }) => base64OfHex(bytes),
+    HEX_AND_BASE64,
+  ),
+  codedRow(about('base64-percent', 'base64 of a URL part', 'a b', 'YSUyMGI='), 4 / 3, ofPercent),
   row(about('quoted-twice', 'quoted text quoted again', 'a"b\'c', 'a\\\\"b\\\'c'), (value) =>
     writtenBy(FIRST, value).flatMap((once) => {
       const again = binaryValue(once)

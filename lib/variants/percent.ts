@@ -32,13 +32,17 @@ const strict = dialect(`${ALNUM}-._~`)
 const plusStrict = dialect(`${ALNUM}-._~`, PLUS)
 
 const component = dialect(`${ALNUM}-_.!~*'()`)
+/** the dialects that are encoded by another encoding */
+export const percentParts: readonly Grammar[] = [component[0]!, strict[0]!]
 /** the dialects that encode an encoded text again */
 const again: readonly Grammar[] = [strict[0]!, component[0]!]
+const firstOfTwo: readonly Grammar[] = [...again, plusStrict[0]!]
 
 const urlParts: readonly Grammar[] = [
   ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#`), // encodeURI
   ...dialect(`${ALNUM}-_.!~*'();/?:@&=+$,#[]`), // the same, as other languages port it
   ...dialect(`${ALNUM}-._~/`), // Python quote
+  ...dialect(`${ALNUM}-._~!$&'()*+,;=:`), // RFC 3986 user information
   ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/`), // RFC 3986 pchar
   ...dialect(`${ALNUM}-._~!$&'()*+,;=:@/?`), // RFC 3986 query
   whatwg('"<>`'), // fragment
@@ -98,7 +102,7 @@ export const percentVariants: readonly Variant[] = [
   ),
   grammarRow(about('percent-u', 'ECMAScript escape()', 'Tr0ub4dor%263%20%27x%27'), [oldEscape]),
   row(about('percent-twice', 'a URL inside a URL', 'Tr0ub4dor%25263%2520%2527x%2527'), (value) => {
-    return writtenBy([...again, plusStrict[0]!], value).flatMap((once) =>
+    return writtenBy(firstOfTwo, value).flatMap((once) =>
       writtenBy(again, binaryValue(once)).map((binary) => ({ binary })),
     )
   }),

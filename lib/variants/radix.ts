@@ -6,7 +6,8 @@
  * that depend on no neighbour, so encode(prefix + value + suffix) contains
  * the inner form of shift = prefix.length mod group, for any prefix, suffix.
  */
-import { toBinary } from './value.js'
+import type { Spelling } from './types.js'
+import { toBinary, toBytes } from './value.js'
 
 export interface Radix {
   /** bits per character */
@@ -29,8 +30,34 @@ export const BASE2: Radix = { bits: 1, alphabet: '01', group: 8 }
 
 /** The characters that only the value decides when `shift` bytes stand before it. */
 export function inner(radix: Radix, bytes: Uint8Array, shift: number): string {
-  const behind = (8 * shift) % radix.bits
-  return encode(radix, bytes, behind === 0 ? 0 : radix.bits - behind, false)
+  return encode(radix, bytes, bitsBefore(radix, shift), false)
+}
+
+/** The bits of a value that share a character with the `shift` bytes before it. */
+function bitsBefore({ bits }: Radix, shift: number): number {
+  const behind = (8 * shift) % bits
+  return behind === 0 ? 0 : bits - behind
+}
+
+/**
+ * The text inside a larger one at every position, and whole with and without
+ * `=`, where `size` bytes are a unit: one, or two in UTF-16.
+ */
+export function forms(radix: Radix, bytes: Uint8Array, size = 1): Spelling[] {
+  const { bits, group } = radix
+  const unit = (8 * size) / bits
+  const layout = { perByte: unit, unit }
+  // After the bytes of a group, the characters begin at a byte again
+  const shifts = Array.from({ length: (group * bits) / 8 }, (_, shift) => shift)
+  return [
+    ...shifts.map((shift) => ({
+      binary: inner(radix, bytes, shift),
+      ...layout,
+      from: -bitsBefore(radix, shift) / bits,
+    })),
+    { binary: whole(radix, bytes, false), ...layout },
+    { binary: whole(radix, bytes, true), ...layout },
+  ]
 }
 
 /** The whole text; the last character is filled with zero bits, `=` is added when padded. */
@@ -41,15 +68,28 @@ export function whole(radix: Radix, bytes: Uint8Array, padded: boolean): string 
 }
 
 function encode(radix: Radix, bytes: Uint8Array, skip: number, fill: boolean): string {
-  const { bits, alphabet } = radix
+  const { bits } = radix
   const total = Math.max(0, 8 * bytes.length - skip)
   const size = fill ? Math.ceil(total / bits) : Math.floor(total / bits)
   const out = new Uint8Array(size)
+  const codes = codesOf(radix)
   const mask = (1 << bits) - 1
   for (let i = 0, at = skip; i < size; i++, at += bits) {
     const byte = at >> 3
     const pair = (bytes[byte]! << 8) | (bytes[byte + 1] ?? 0)
-    out[i] = alphabet.charCodeAt((pair >> (16 - bits - (at & 7))) & mask)
+    out[i] = codes[(pair >> (16 - bits - (at & 7))) & mask]!
   }
   return toBinary(out)
+}
+
+const known = new Map<string, Uint8Array>()
+
+/** The alphabet as bytes. */
+function codesOf({ alphabet }: Radix): Uint8Array {
+  let codes = known.get(alphabet)
+  if (codes === undefined) {
+    codes = toBytes(alphabet)
+    known.set(alphabet, codes)
+  }
+  return codes
 }

@@ -6,7 +6,7 @@
  * grammars never returns the value itself or the same text twice.
  */
 import type { Grammar } from './escape.js'
-import { escapeWith } from './escape.js'
+import { escapeWith, keepsAll } from './escape.js'
 import type { Spelling, Value, Variant } from './types.js'
 
 /**
@@ -60,6 +60,7 @@ export function writtenBy(
   { bytes, binary }: Pick<Value, 'bytes' | 'binary'>,
 ): string[] {
   const out: string[] = []
+  if (grammars.length > 1 && keepsAll(grammars, bytes)) return out
   for (const g of grammars) {
     const written = escapeWith(g, bytes, binary)
     if (written !== binary && !out.includes(written)) out.push(written)

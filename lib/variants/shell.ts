@@ -6,7 +6,7 @@
  * Each grammar names only what it changes; outer quotes stay in the log.
  */
 import type { Grammar } from './escape.js'
-import { grammar, hex, octal } from './escape.js'
+import { grammar, hex, keepsAll, octal } from './escape.js'
 import type { About } from './row.js'
 import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Value, Variant } from './types.js'
@@ -58,6 +58,7 @@ const quoted: readonly Grammar[] = [
  * of a word, and `#` at that start (sh_backslash_quote in lib/sh/shquote.c).
  */
 function backslashed(value: Value): string[] {
+  if (keepsAll(quoted, value.bytes)) return []
   const [word = value.binary] = writtenBy(quoted.slice(0, 1), value)
   const inside = word.replace(/(?<=[=:])~/g, '\\~')
   const texts = [...writtenBy(quoted, value), inside, inside.replace(/^[~#]/, '\\$&')]
@@ -113,14 +114,14 @@ function byRuns(value: Value): string[] {
 
 /**
  * fish `string escape --style=var`: bytes that are no letters or digits as
- * `_XX`, closed by `_`; a hex digit right after one is written so as well.
+ * `_XX`, closed by `_`; a digit or `A` to `F` right after one is written so as well.
  */
 function fishVariable(bytes: Uint8Array): string {
   let out = ''
   let open = false
   for (const byte of bytes) {
     const char = String.fromCharCode(byte)
-    if (/[A-Za-z0-9]/.test(char) && !(open && /[0-9A-Fa-f]/.test(char))) {
+    if (/[A-Za-z0-9]/.test(char) && !(open && /[0-9A-F]/.test(char))) {
       out += open ? `_${char}` : char
       open = false
     } else {

@@ -28,11 +28,14 @@ export interface Spelling {
   /**
    * Where the text of a byte begins: at every so many bytes from `from` on, or
    * after each such separator. Pieces that are masked by themselves begin
-   * there. Left out: anywhere.
+   * there; where a unit is no whole number, with the character in which it
+   * begins. Left out: anywhere.
    */
   readonly unit?: number | string
-  /** where the first unit begins; default 0 */
+  /** where the first unit begins; default 0. Below 0: before the text */
   readonly from?: number
+  /** its pieces are ordinary text (names of characters): only the whole is masked */
+  readonly whole?: boolean
   /** every white-space run matches any run of 1 to 64 bytes of white space */
   readonly breaks?: boolean
 }

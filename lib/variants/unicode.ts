@@ -5,9 +5,8 @@
  * In: a value. Out: its spellings; a value that is not valid UTF-8 has none.
  * What changes only non-ASCII characters costs nothing for ASCII values.
  */
-import { base64Forms } from './base64.js'
 import { escapeWith, grammar, hex } from './escape.js'
-import { BASE64, HEX, whole } from './radix.js'
+import { BASE64, forms, HEX, whole } from './radix.js'
 import type { About } from './row.js'
 import { codedRow, row, SPARSE } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
@@ -107,10 +106,9 @@ export const unicodeVariants: readonly Variant[] = [
     (value) => both(value).map(toBinary),
     2,
   ),
-  codedRow(
+  row(
     about('utf16-base64', 'PowerShell -EncodedCommand, base64 of UTF-16', 'awBlAHkA', 'key'),
-    8 / 3,
-    (value) => both(value).flatMap(base64Forms),
+    (value) => both(value).flatMap((bytes) => forms(BASE64, bytes, 2)),
   ),
   codedRow(
     about('utf16-hex', 'hex of UTF-16', '6b0065007900', 'key'),
@@ -152,7 +150,7 @@ export const unicodeVariants: readonly Variant[] = [
         : escapeWith(names, value.bytes, value.binary)
             .split(CUT)
             .filter((piece) => piece.includes(OPENING))
-            .map((binary) => ({ binary })),
+            .map((binary) => ({ binary, whole: true })),
   ),
   row(
     about('code-points', 'U+XXXX, \\uXXXX for every character', 'U+006B U+0065 U+0079', 'key'),

@@ -26,7 +26,11 @@ export function toBinary(bytes: Uint8Array): string {
 
 /** Binary string → bytes; chars above 255 are a caller's mistake and are cut to 8 bits. */
 export function toBytes(binary: string): Uint8Array {
-  const out = new Uint8Array(binary.length)
+  return writeBytes(new Uint8Array(binary.length), binary)
+}
+
+/** The same into bytes that are there, as many as the string has chars. */
+export function writeBytes(out: Uint8Array, binary: string): Uint8Array {
   for (let i = 0; i < binary.length; i++) out[i] = binary.charCodeAt(i)
   return out
 }

@@ -32,7 +32,7 @@ t.test('registers what stands on stdin', async (t) => {
   })
   t.match(await run(['add', 'B'], { env, stdin: [Buffer.alloc(VALUE_LIMIT), 'x'] }), {
     code: 2,
-    stderr: /must not be longer than 1048576 bytes\n$/,
+    stderr: /must not be longer than 131072 bytes\n$/,
   })
 })
 

@@ -16,9 +16,15 @@ const SECRETS = `--no-env --secrets '${at('s.json')}'`
 
 const BIN = buildInto(dir)
 
+t.test('the version, from the sources', async (t) => {
+  const { status, stdout, stderr } = runShell(FROM_SOURCES, '$LOGVEIL --version')
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  t.same({ status, stdout, stderr }, { status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
 t.test('stdin to stdout, names that look secret in its own environment', async (t) => {
   const { status, stdout, stderr } = runShell(
-    FROM_SOURCES,
+    BIN,
     `printf 'a hunter2hunter2 b aHVudGVyMmh1bnRlcjI= c\n' | $LOGVEIL`,
     { MY_TOKEN: 'hunter2hunter2' },
   )
@@ -28,10 +34,7 @@ t.test('stdin to stdout, names that look secret in its own environment', async (
 })
 
 t.test('a stderr that takes nothing does not end the log', async (t) => {
-  const { stdout, status } = runShell(
-    FROM_SOURCES,
-    `echo hunter2hunter2 | $LOGVEIL ${SECRETS} 2>/dev/full`,
-  )
+  const { stdout, status } = runShell(BIN, `echo hunter2hunter2 | $LOGVEIL ${SECRETS} 2>/dev/full`)
   t.equal(stdout, '[secure]\n')
   t.equal(status, 0)
 })
@@ -48,6 +51,18 @@ t.test('wrong use and unreadable sources', async (t) => {
 t.test('paths with blanks and letters beyond ASCII', async (t) => {
   const { stdout } = runShell(BIN, `$LOGVEIL ${SECRETS} '${at('ä ö ü.log')}'`)
   t.equal(stdout, 'a [secure]\r\n')
+})
+
+t.test('stdin that is named twice is at its end the second time', async (t) => {
+  const { status, stdout } = runShell(BIN, `echo hunter2hunter2 | $LOGVEIL ${SECRETS} - -`)
+  t.same({ status, stdout }, { status: 0, stdout: '[secure]\n' })
+})
+
+t.test('a working folder that is gone holds no configuration', async (t) => {
+  const gone = at('gone')
+  const script = `mkdir '${gone}' && cd '${gone}' && rmdir '${gone}' && echo x | $LOGVEIL --no-env -q`
+  const { status, stdout, stderr } = runShell(BIN, script)
+  t.same({ status, stdout, stderr }, { status: 0, stdout: 'x\n', stderr: '' })
 })
 
 t.test('a reader that goes away', async (t) => {
@@ -91,7 +106,7 @@ t.test('many megabytes through pipes, from a file, and to a slow reader', async 
 })
 
 t.test('a line comes out while the input stays open', async (t) => {
-  const child = spawn(process.execPath, [...BIN, '-q', '--no-env', '--secrets', at('s.json')], {
+  const child = spawn(BIN[0]!, [...BIN.slice(1), '-q', '--no-env', '--secrets', at('s.json')], {
     env: CLEAN_ENV,
   })
   child.stdin.write('hunter2hunter2 x\n')

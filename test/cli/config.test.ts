@@ -61,6 +61,21 @@ t.test('a command takes what it knows', async (t) => {
   t.match(await within(t, files, ['check', '-']), { code: 1, stdout: /^-:1:3 {2}DB {2}raw\n/ })
 })
 
+t.test('options of single commands, which the others ignore', async (t) => {
+  const config = { secrets: 's.json', 'no-env': true, jobs: 2, exclude: '*.txt', merge: true }
+  const files = { 'logveil.config.json': JSON.stringify(config), 's.json': SECRETS }
+  t.equal((await within(t, files)).stdout, 'x [secure] hunter2hunter2')
+  const logs = { 'a.log': 'geheimnis-4711', 'b.txt': 'geheimnis-4711' }
+  const { stderr } = await within(t, { ...files, ...logs }, [
+    'scrub',
+    '--out',
+    'o',
+    'a.log',
+    'b.txt',
+  ])
+  t.match(stderr, '1 of 1 files done')
+})
+
 t.test('nothing to configure', async (t) => {
   const dir = t.testdir({ 'package.json': '{"name":"x"}' })
   t.same(await readConfig(dir), {})
@@ -72,6 +87,7 @@ t.test('what is refused, by name and without content', async (t) => {
   for (const [name, text, message] of [
     ['a.json', '{"secret":"hunter2"}', /a\.json": "secret" is not an option/],
     ['a.json', '{"help":true}', /"help" is not an option/],
+    ['a.json', '{"in-place":true}', /"in-place" is not an option/],
     ['a.json', '{"toString":true}', /"toString" is not an option/],
     ['a.json', '{"verify":"hunter2"}', /"verify" must be true or false/],
     ['a.json', '{"mask":["hunter2","b"]}', /"mask" must be a text$/],

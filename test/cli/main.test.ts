@@ -46,7 +46,7 @@ t.test('errors that are not ours show their code or kind, never their text', asy
       stderr: (text) => {
         stderr += text
       },
-      isTerminal: false,
+      isTerminal: async () => false,
       env: {},
     })
     return [code, stderr]

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from './support.js'
@@ -113,6 +113,51 @@ t.test('--report to a place that cannot be written', async (t) => {
     stdout: '',
     stderr: /cannot write the report to ".*folder": no such file\n$/,
   })
+})
+
+t.test(
+  '--report to a full disk is a failed output, not failed masking',
+  {
+    skip: !existsSync('/dev/full') && 'no /dev/full here',
+  },
+  async (t) => {
+    t.same(await run([...SECRETS, '--report', '/dev/full'], { stdin: 'x' }), {
+      code: 4,
+      stdout: 'x',
+      stderr: 'logveil: error: cannot write the report to "/dev/full": ENOSPC\n',
+    })
+  },
+)
+
+t.test('--report never holds a value, also in names of secrets and files', async (t) => {
+  const folder = t.testdir({
+    'hunter2hunter2.log': 'hunter2hunter2 x-hunter2hunter2 y-hunter2hunter2\n',
+    's.json': '{"hunter2hunter2":"hunter2hunter2","x-hunter2hunter2":"x-hunter2hunter2"}',
+  })
+  const args = ['--no-env', '--secrets', join(folder, 's.json'), join(folder, 'hunter2hunter2.log')]
+  const path = join(folder, 'report.json')
+  const { stderr } = await run([...args, '-q', '--report', '-'])
+  await run([...args, '-q', '--report', path])
+  t.equal(readFileSync(path, 'utf8'), stderr)
+  t.notMatch(stderr, 'hunter2')
+  const secrets = {
+    '[secure]': { raw: { count: 3 } },
+    '[secure] 2': { raw: { count: 1 } },
+  }
+  t.match(JSON.parse(stderr), {
+    secrets,
+    inputs: [{ file: join(folder, '[secure].log'), secrets }],
+  })
+})
+
+t.test('--json --report - is one line among the others', async (t) => {
+  const { stderr } = await run([...SECRETS, '--json', '--report', '-'], { stdin: 'hunter2hunter2' })
+  const lines = stderr.trim().split('\n')
+  t.match(
+    lines.map((line) => JSON.parse(line)),
+    [{ version: 1 }, { event: 'summary' }],
+  )
+  t.equal(lines.length, 2)
 })
 
 t.test('--json makes every line an object', async (t) => {

@@ -6,6 +6,7 @@ t.test('wrong use: one line, exit 2, nothing on stdout, no argument repeated', a
     [['--tokn=hunter2hunter2'], 'unknown option --tokn; see --help'],
     [['--tokn', 'hunter2hunter2'], 'unknown option --tokn; see --help'],
     [['-phunter2hunter2'], 'unknown option -p; see --help'],
+    [['-q=hunter2hunter2'], 'unknown option -; see --help'],
     [['--mask'], '--mask needs a value'],
     [['--env'], '--env needs a value'],
     [

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -108,6 +109,27 @@ t.test('links and the like are skipped with a warning', async (t) => {
   t.equal(read(join(folder, 'a')), 'geheimnis-4711')
 })
 
+t.test(
+  'a log with a name elsewhere is masked under this one alone, and that is said',
+  async (t) => {
+    const folder = t.testdir({
+      logs: { 'a.log': 'geheimnis-4711', 'b.log': 'geheimnis-4711', 'clean.log': 'clean' },
+      other: {},
+    })
+    const logs = join(folder, 'logs')
+    linkSync(join(logs, 'a.log'), join(folder, 'other/a.log'))
+    linkSync(join(logs, 'clean.log'), join(folder, 'other/clean.log'))
+    linkSync(join(logs, 'b.log'), join(logs, 'c.log'))
+    const { stderr } = await scrub('--in-place', logs)
+    t.match(stderr, /warning: ".*a\.log" was masked, but the old log has another name/)
+    t.equal(stderr.split('warning').length, 2, 'no warning where all names were masked, or none')
+    t.same(
+      ['a.log', 'b.log', 'c.log', '../other/a.log'].map((name) => read(join(logs, name))),
+      ['[secure]', '[secure]', '[secure]', 'geheimnis-4711'],
+    )
+  },
+)
+
 t.test('wrong use: nothing is touched', async (t) => {
   const folder = logs(t)
   cpSync(join(folder, 'a ü.log'), join(folder, 'deep/a ü.log'))
@@ -139,6 +161,7 @@ t.test('a file that cannot be done is named, the others are done', async (t) => 
   const { code, stderr } = await scrub('--in-place', folder)
   t.equal(code, 4)
   t.match(stderr, /error: cannot read ".*packed\.log\.gz": Z_BUF_ERROR\n/)
+  t.match(stderr, '3 of 4 files done, 2 held secrets\n', 'it does not count as done')
   t.equal(read(join(folder, 'a ü.log')), 'x [secure]\r\n')
   t.equal(statSync(cut).size, 100)
   t.same(readdirSync(join(folder, 'deep')).length, 2, 'nothing is left behind')
@@ -221,8 +244,8 @@ function many(folder: string, count: number): { old: string; new: string } {
 
 t.test('--jobs: the same files as with one', async (t) => {
   const folder = logs(t)
-  const args = [...BIN, 'scrub', ...SECRETS, '--in-place', '--jobs', '2', folder]
-  const child = spawn(process.execPath, args, { env: CLEAN_ENV })
+  const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', '--jobs', '9', folder]
+  const child = spawn(BIN[0]!, args, { env: CLEAN_ENV })
   let stderr = ''
   child.stderr.on('data', (data) => {
     stderr += data
@@ -234,15 +257,15 @@ t.test('--jobs: the same files as with one', async (t) => {
 
 t.test('--jobs in this process', async (t) => {
   const folder = logs(t)
-  t.match(await scrub('--in-place', '--jobs', '9', folder), { code: 0 })
+  t.match(await scrub('--in-place', '--jobs', '2', folder), { code: 0 })
   assertScrubbed(t, folder)
 })
 
 t.test('a signal: files in work are finished, the exit code says so', async (t) => {
   const folder = join(t.testdir({}), 'logs')
   const content = many(folder, 500)
-  const args = [...BIN, 'scrub', ...SECRETS, '--in-place', folder]
-  const child = spawn(process.execPath, args, { env: CLEAN_ENV })
+  const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', folder]
+  const child = spawn(BIN[0]!, args, { env: CLEAN_ENV })
   while (read(join(folder, '0.log')) === content.old) {
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -273,14 +296,12 @@ const ROUNDS = process.env.CI ? 20 : 5
 
 t.test('killed at random moments, every file is old or new', async (t) => {
   const base = t.testdir({})
-  const template = join(base, 'template')
-  const content = many(template, 1000)
   let mixed = 0
   for (let round = 0; round < ROUNDS; round++) {
     const folder = join(base, `round ${round}`)
-    cpSync(template, folder, { recursive: true })
-    const args = [...BIN, 'scrub', ...SECRETS, '--in-place', '--jobs', '2', folder]
-    const child = spawn(process.execPath, args, { env: CLEAN_ENV, stdio: 'ignore' })
+    const content = many(folder, 1000)
+    const args = [...BIN.slice(1), 'scrub', ...SECRETS, '--in-place', '--jobs', '2', folder]
+    const child = spawn(BIN[0]!, args, { env: CLEAN_ENV, stdio: 'ignore' })
     const closed = once(child, 'close')
     const file = join(folder, `${Math.trunc(Math.random() * 1000)}.log`)
     while (child.exitCode === null && read(file) === content.old) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { Notices } from '../../lib/cli/notices.js'
 import { requestFor, VALUE_LIMIT } from '../../lib/cli/protocol.js'
@@ -10,8 +10,7 @@ import { Masker } from '../../lib/masking/masker.js'
 import { SecretRegistry } from '../../lib/secrets/registry.js'
 import { privateFolder } from './support.js'
 
-async function open(limits: Partial<SocketLimits> = {}) {
-  const secrets = new SecretRegistry()
+async function open(limits: Partial<SocketLimits> = {}, secrets = new SecretRegistry()) {
   const socket = await openSocket(privateFolder(t), secrets, new Notices(() => {}), {
     ...SOCKET_LIMITS,
     ...limits,
@@ -20,8 +19,9 @@ async function open(limits: Partial<SocketLimits> = {}) {
   return { secrets, path: socket.path!, close: () => socket.close() }
 }
 
-async function connect(path: string): Promise<Socket> {
-  const socket = createConnection(path)
+/** One that is `stubborn` goes on when the other side has ended. */
+async function connect(path: string, stubborn = false): Promise<Socket> {
+  const socket = createConnection({ path, allowHalfOpen: stubborn })
   socket.on('error', () => {})
   await once(socket, 'connect')
   return socket
@@ -63,7 +63,8 @@ t.test('registers before it answers', async (t) => {
 })
 
 t.test('one client, a thousand values, each masked right after its answer', async (t) => {
-  const { secrets, path } = await open()
+  // When a value counts does not depend on the number of its spellings, which cost most of the time
+  const { secrets, path } = await open({}, new SecretRegistry({ variants: ['raw', 'base64'] }))
   const masker = new Masker(secrets)
   const socket = await connect(path)
   const values: string[] = []
@@ -104,13 +105,27 @@ t.test('refusals', async (t) => {
 })
 
 t.test('an endless client is cut off', async (t) => {
-  const { path } = await open({ requestMs: 200 })
-  const socket = await connect(path)
+  const { path } = await open({ requestMs: 200, ignored: Number.POSITIVE_INFINITY })
+  const socket = await connect(path, true)
   const timer = setInterval(() => socket.write(Buffer.alloc(65536)), 1)
   t.teardown(() => clearInterval(timer))
   socket.resume()
   await closed(socket)
   t.pass('closed')
+})
+
+t.test('an endless client in a hurry is cut off by length', async (t) => {
+  const { path } = await open({ requestMs: 600_000, ignored: 1_000_000 })
+  const socket = await connect(path, true)
+  const fill = () => {
+    while (!socket.destroyed && socket.write(Buffer.alloc(65536)));
+  }
+  socket.on('drain', fill)
+  socket.on('error', () => {})
+  socket.resume()
+  fill()
+  await closed(socket)
+  t.ok(socket.bytesWritten < 20_000_000, `${socket.bytesWritten} bytes were taken`)
 })
 
 t.test('a slow client is cut off, an idle one is not', async (t) => {
@@ -159,7 +174,7 @@ t.test('a client that breaks off, and the end of the job', async (t) => {
 t.test('no place for a socket is a warning', async (t) => {
   const lines: string[] = []
   const notices = new Notices((text) => lines.push(text))
-  const socket = await openSocket('/nonexistent', new SecretRegistry(), notices)
+  const socket = await openSocket(join(privateFolder(t), 'absent'), new SecretRegistry(), notices)
   t.equal(socket.path, undefined)
   t.match(lines, [/^logveil: warning: logveil add will not work here: /])
   socket.close()

@@ -17,6 +17,18 @@ t.test('the line', async (t) => {
   t.equal(plain('a/b:c.d-e@f_1'), 'a/b:c.d-e@f_1')
 })
 
+t.test('a line stays a line: the first ten names', async (t) => {
+  const names = Array.from({ length: 1000 }, (_, i) => [`T${i}`, { raw: { count: 1 } }])
+  const line = (count: number) =>
+    summaryLine({
+      occurrences: count,
+      bytes: 0,
+      secrets: Object.fromEntries(names.slice(0, count)),
+    })
+  t.match(line(10), /^masked 10: T0 1 \(raw 1\), .*, T9 1 \(raw 1\)$/)
+  t.match(line(1000), /, T9 1 \(raw 1\), and 990 more secrets, which --report names$/)
+})
+
 t.test('sums over inputs', async (t) => {
   const one = {
     occurrences: 1,

@@ -1,18 +1,9 @@
 /** Runs the command: inside this process with memory for its streams, or as a process. */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Test } from 'tap'
-import ts from 'typescript'
 import { type ByteReader, type ByteWriter, type Io, ReaderGone } from '../../lib/cli/io.js'
 import { main } from '../../lib/cli/main.js'
 
@@ -48,7 +39,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<O
     stderr: (text) => {
       stderr += text
     },
-    isTerminal: world.isTerminal ?? false,
+    isTerminal: async () => world.isTerminal ?? false,
     env: world.env ?? {},
   }
   const code = await main(argv, io)
@@ -82,23 +73,27 @@ export function privateFolder(t: Pick<Test, 'teardown'>): string {
 }
 
 /** How to start the command from its sources, slowly, so that coverage counts. */
-export const FROM_SOURCES: readonly string[] = [...process.execArgv, 'lib/cli/bin.ts']
+export const FROM_SOURCES: readonly string[] = [
+  process.execPath,
+  ...process.execArgv.filter((arg) => !arg.includes('@tapjs/typescript')),
+  'lib/cli/bin.ts',
+]
 
 /**
- * How to start what a user installs: lib/ as plain JavaScript, always fresh.
+ * How to start what a user installs: the bundle of the command, always fresh.
  * `dir` is a folder inside the package, so that its dependencies are found.
+ * tap gives every process its own modules to load first; not to this one.
  */
 export function buildInto(dir: string): readonly string[] {
-  const compilerOptions = { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 }
-  for (const name of readdirSync('lib', { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue
-    const source = readFileSync(join('lib', name), 'utf8')
-    const path = join(dir, 'dist', name.replace(/ts$/, 'js'))
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, ts.transpileModule(source, { compilerOptions }).outputText)
-  }
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+  const [program = '', ...args] = manifest.scripts['build:command'].split(' ')
+  const out = join(dir, 'dist', 'cli')
+  execFileSync(
+    join('node_modules', '.bin', program),
+    args.map((arg: string) => arg.replace('--outdir=dist/cli', `--outdir=${out}`)),
+  )
   copyFileSync('package.json', join(dir, 'package.json'))
-  return [join(dir, 'dist', 'cli', 'bin.js')]
+  return ['env', '-u', 'NODE_OPTIONS', process.execPath, join(out, 'bin.js')]
 }
 
 /** The environment without what looks secret on the machine that runs the tests. */
@@ -112,7 +107,7 @@ export function runShell(
   script: string,
   env: Record<string, string> = {},
 ): SpawnSyncReturns<string> {
-  const command = [process.execPath, ...bin].map((word) => `'${word}'`).join(' ')
+  const command = bin.map((word) => `'${word}'`).join(' ')
   return spawnSync('bash', ['-o', 'pipefail', '-c', script.replaceAll('$LOGVEIL', command)], {
     env: { ...CLEAN_ENV, ...env },
     encoding: 'utf8',

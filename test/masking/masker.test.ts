@@ -1,4 +1,5 @@
 /** The masker's own rules; that its output is right is a promise with tests of its own. */
+import assert from 'node:assert/strict'
 import t from 'tap'
 import { MaskError } from '../../lib/errors.js'
 import type { MaskContext } from '../../lib/masking/mask.js'
@@ -6,6 +7,7 @@ import { Masker } from '../../lib/masking/masker.js'
 import type { Report } from '../../lib/masking/report.js'
 import { Matcher } from '../../lib/matcher/matcher.js'
 import { SecretRegistry } from '../../lib/secrets/registry.js'
+import { byteByByte, everySingleCut, scatteredCuts } from '../helpers/chunkers.js'
 import { binary, bytesOf } from '../matcher/support.js'
 
 const text = (pieces: readonly Uint8Array[]): string => pieces.map(binary).join('')
@@ -284,4 +286,28 @@ t.test('an unusable mask is refused at once', async (t) => {
   t.throws(() => new Masker(registry), { code: 'ERR_MASK_TEXT' })
   t.throws(() => new Masker(registry, { mask: '' }), { code: 'ERR_MASK_TEXT' })
   t.ok(new Masker(registry, { mask: '***' }))
+})
+
+t.test('a far hit after a near one: places before it were taken for tried', async (t) => {
+  const bytes = bytesOf('\0\x01\xfe\xff\x80binary')
+  const secrets = new SecretRegistry({ variants: 'all' })
+  secrets.add('BYTES', bytes)
+  const rows = [...bytes].join(',\n  ')
+  t.equal(rows, '0,\n  1,\n  254,\n  255,\n  128,\n  98,\n  105,\n  110,\n  97,\n  114,\n  121')
+  for (const before of ['', ' ', '[\n  ', '-'.repeat(5), '.'.repeat(40)]) {
+    for (const after of ['', '\n]\n', 'x'.repeat(40)]) {
+      const input = bytesOf(before + rows + after)
+      const expected = before + rows.replace(/[^\n]+/g, '[secure]') + after
+      const outputOf = (pieces: Iterable<Uint8Array>): string => {
+        const masker = new Masker(secrets)
+        let output = ''
+        for (const piece of pieces) output += text(masker.write(piece))
+        return output + text(masker.end())
+      }
+      t.equal(outputOf([input]), expected, 'at once')
+      t.equal(outputOf(byteByByte(input)), expected, 'byte by byte')
+      for (const pieces of everySingleCut(input)) assert.equal(outputOf(pieces), expected)
+      for (const pieces of scatteredCuts(input, 20)) assert.equal(outputOf(pieces), expected)
+    }
+  }
 })

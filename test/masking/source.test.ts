@@ -7,9 +7,9 @@ import { binary, bytesOf, scrambled } from '../matcher/support.js'
 
 const read = (source: Source, from: number, to: number): string => {
   let text = ''
-  source.read(from, to, (bytes) => {
-    assert.ok(bytes.length > 0, 'no empty views')
-    text += binary(bytes)
+  source.read(from, to, (bytes, start, end) => {
+    assert.ok(start < end, 'no empty views')
+    text += binary(bytes.subarray(start, end))
   })
   return text
 }
@@ -58,7 +58,10 @@ t.test('as one buffer of the whole input', (t) =>
       chunk.fill(0x21)
       check(step)
       assert.equal(binary(source.joined(kept)), TEXT.slice(kept, end))
-      source.read(kept, end, (bytes) => views.push({ bytes, text: binary(bytes) }))
+      source.read(kept, end, (pool, a, b) => {
+        const bytes = pool.subarray(a, b)
+        views.push({ bytes, text: binary(bytes) })
+      })
     }
     // views of what was held stay what they were: the masker hands them out
     for (const { bytes, text } of views) assert.equal(binary(bytes), text)
@@ -67,27 +70,28 @@ t.test('as one buffer of the whole input', (t) =>
 
 t.test('a hold that grows byte by byte is one segment, and is not moved', async (t) => {
   const source = new Source()
-  const pieces: Uint8Array[] = []
+  const pieces: [bytes: Uint8Array, start: number, end: number][] = []
   for (let i = 0; i < 8000; i++) {
     source.add(Uint8Array.of(i & 255))
     source.settle(0)
   }
-  source.read(0, 8000, (bytes) => pieces.push(bytes))
+  source.read(0, 8000, (...piece) => pieces.push(piece))
   t.equal(pieces.length, 1, 'consecutive bytes of a pool')
-  const { buffer } = pieces[0]!
+  const [pool, start, end] = pieces[0]!
+  t.equal(end - start, 8000)
   source.add(Uint8Array.of(1))
   source.settle(4000)
-  source.read(4000, 8000, (bytes) => t.equal(bytes.buffer, buffer))
+  source.read(4000, 8000, (...piece) => t.strictSame(piece, [pool, start + 4000, end]))
 })
 
-t.test('a chunk that is read whole is handed on as it is', async (t) => {
+t.test('a chunk is handed on as it is, with the range that was asked for', async (t) => {
   const source = new Source()
   const chunk = bytesOf('some text')
   source.add(chunk)
-  source.read(0, 9, (bytes) => t.equal(bytes, chunk))
-  source.read(5, 9, (bytes) => {
-    t.equal(bytes.buffer, chunk.buffer)
-    t.equal(binary(bytes), 'text')
+  source.read(0, 9, (...piece) => t.strictSame(piece, [chunk, 0, 9]))
+  source.read(5, 8, (bytes, start, end) => {
+    t.equal(bytes, chunk)
+    t.strictSame([start, end], [5, 8])
   })
 })
 
@@ -119,8 +123,8 @@ t.test('more than sixty-four released segments', async (t) => {
   for (let i = 0; i < 199; i++) {
     source.settle(i * size + 1)
     let first = -1
-    source.read(i * size + 1, i * size + 2, (bytes) => {
-      first = bytes[0]!
+    source.read(i * size + 1, i * size + 2, (bytes, start) => {
+      first = bytes[start]!
     })
     if (first !== i) t.fail(`segment ${i} is ${first}`)
     if (i % 50 === 0) t.equal(source.joined(i * size + 1).length, (200 - i) * size - 1)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { Filter, REACH, reachesFar } from '../../lib/matcher/filter.js'
-import { countStarts, eachSparseGram, eachStart, type Needle } from '../../lib/matcher/needle.js'
+import { Filter, GRAM, LOOK_BACK } from '../../lib/matcher/filter.js'
+import { eachStart, type Needle } from '../../lib/matcher/needle.js'
 import { property } from '../helpers/property.js'
 import { anyText, chunkOf, scrambled, textOver, wholeNeedle, windowsNeedle } from './support.js'
 
@@ -13,6 +13,10 @@ const needle: fc.Arbitrary<Needle> = fc.oneof(
   fc
     .tuple(anyText(8, 60), fc.integer({ min: 8, max: 24 }))
     .map(([text, shortest]) => windowsNeedle(text, Math.min(shortest, text.length))),
+  // so frequent in logs that the filter looks for grams far behind the start
+  fc
+    .tuple(textOver('    e', 24, 60), fc.integer({ min: 8, max: 24 }))
+    .map(([text, shortest]) => windowsNeedle(text, shortest)),
   fc
     .tuple(anyText(20, 60), fc.nat(8), fc.nat(8), fc.integer({ min: 8, max: 24 }))
     .map(([text, before, after, shortest]) => {
@@ -29,14 +33,14 @@ const needle: fc.Arbitrary<Needle> = fc.oneof(
       return { ...windowsNeedle(text, shortest), starts: Int32Array.from(starts) }
     }),
 )
-/** How the filter asks for long needles: by their number, by four bytes, by eight. */
-const layout = fc.constantFrom(undefined, false, true)
+const growth = fc.integer({ min: 1, max: 3 })
 
 const needles = (maxLength: number): fc.Arbitrary<Needle[]> =>
   fc.oneof(
     fc.array(needle, { minLength: 1, maxLength }),
-    // without a tiny one the stride is longer, and eight bytes are asked
+    // without a tiny one the stride is longer
     fc.array(anyText(20, 60).map(wholeNeedle), { minLength: 1, maxLength }),
+    fc.array(anyText(6, 7).map(wholeNeedle), { minLength: 1, maxLength }),
   )
 
 const textOfNeedle = ({ text, start, end }: Needle, from: number): string =>
@@ -45,32 +49,28 @@ const textOfNeedle = ({ text, start, end }: Needle, from: number): string =>
 /** The places that the filter names in a log. */
 function hitsOf(filter: Filter, chunk: ReturnType<typeof chunkOf>, from: number): Set<number> {
   const hits = new Set<number>()
-  const last = chunk.offset + chunk.end - REACH + 1
+  const last = chunk.offset + chunk.end - GRAM + 1
   let place = filter.next(chunk.view, chunk.offset + from, last)
-  for (; place < last; place = filter.next(chunk.view, place + filter.step, last)) {
-    assert.equal((place - chunk.offset - from) % filter.step, 0)
+  for (; place < last; place = filter.next(chunk.view, place + filter.stride, last)) {
+    assert.equal((place - chunk.offset - from) % filter.stride, 0)
     hits.add(place - chunk.offset)
   }
   return hits
 }
 
-/** Every occurrence of the needle, at every residue of the step, begins where a hit leads to. */
+/** Every occurrence of the needle, at every residue of the stride, has a hit near its start. */
 function assertFound(filter: Filter, n: Needle, noise: string): void {
-  const { stride, step, lookBack } = filter
+  const { stride } = filter
   eachStart(n, (start) => {
     const occurrence = textOfNeedle(n, start - n.start).slice(0, n.shortest)
-    for (let before = 0; before < step; before++) {
-      const pad = (noise + '-'.repeat(step)).slice(0, before)
-      const chunk = chunkOf(`${pad}${occurrence}${noise}${'='.repeat(REACH)}`)
+    for (let before = 0; before < stride; before++) {
+      const pad = (noise + '-'.repeat(stride)).slice(0, before)
+      const chunk = chunkOf(`${pad}${occurrence}${noise}${'='.repeat(GRAM)}`)
       const isFound = [...hitsOf(filter, chunk, 0)].some((hit) => {
-        if (!reachesFar(n, step)) {
-          const isNear = before > hit - stride && before <= hit + step - stride
-          return isNear && filter.mayBeNear(chunk, hit)
-        }
-        const back = n.anywhere ? lookBack : step - 1
-        return before <= hit && before >= hit - back && filter.mayBeFar(chunk, hit)
+        const isNear = before <= hit && hit <= before + Math.min(LOOK_BACK, n.shortest - 2)
+        return isNear && filter.isHit(chunk.view, chunk.offset + hit, chunk.offset + chunk.end)
       })
-      assert.ok(isFound, `residue ${before} of ${step}`)
+      assert.ok(isFound, `residue ${before} of ${stride}`)
     }
   })
 }
@@ -79,9 +79,9 @@ t.test('no occurrence is missed, wherever it begins', (t) =>
   property(
     t,
     'any needles',
-    fc.tuple(needles(5), fc.nat(4), anyText(0, 24), layout),
-    ([list, of, noise, crowded]) => {
-      assertFound(new Filter(list, crowded), list[of % list.length]!, noise)
+    fc.tuple(needles(5), fc.nat(4), anyText(0, 24), growth),
+    ([list, of, noise, growth]) => {
+      assertFound(new Filter(list, growth), list[of % list.length]!, noise)
     },
   ),
 )
@@ -90,9 +90,9 @@ t.test('nor when needles were added later', (t) =>
   property(
     t,
     'any needles',
-    fc.tuple(needles(3), needles(2), anyText(0, 8), layout),
-    ([first, more, noise, crowded]) => {
-      const filter = new Filter(first, crowded)
+    fc.tuple(needles(3), needles(2), anyText(0, 8), growth),
+    ([first, more, noise, growth]) => {
+      const filter = new Filter(first, growth)
       const added = filter.add(more)
       for (const n of added ? [...first, ...more] : first) assertFound(filter, n, noise)
     },
@@ -105,21 +105,22 @@ t.test('scanning a stretch is the same as asking each place', (t) =>
     'any log',
     fc.tuple(
       needles(4),
-      fc.array(fc.oneof(anyText(0, 30), fc.nat(40)), { maxLength: 8 }),
+      fc.array(fc.oneof(anyText(0, 30), fc.nat(40), fc.constant('-'.repeat(150))), {
+        maxLength: 8,
+      }),
       fc.nat(9),
-      layout,
     ),
-    ([list, pieces, from, crowded]) => {
-      const filter = new Filter(list, crowded)
+    ([list, pieces, from]) => {
+      const filter = new Filter(list)
       const log = pieces
         .map((p) => (typeof p === 'string' ? p : textOfNeedle(list[p % list.length]!, 0)))
         .join('')
       const chunk = chunkOf(log)
       const expected = new Set<number>()
-      const last = chunk.offset + log.length - REACH + 1
-      for (let at = from; at + REACH <= log.length; at += filter.step) {
+      const last = chunk.offset + log.length - GRAM + 1
+      for (let at = from; at + GRAM <= log.length; at += filter.stride) {
         const place = chunk.offset + at
-        const end = Math.min(place + filter.step, last)
+        const end = Math.min(place + filter.stride, last)
         if (filter.next(chunk.view, place, end) === place) expected.add(at)
       }
       assert.deepEqual(hitsOf(filter, chunk, from), expected)
@@ -149,50 +150,36 @@ t.test('hardly any place of other text is a hit', async (t) => {
   const list = Array.from({ length: 300 }, (_, i) =>
     windowsNeedle(scrambled(40, 'abcdefghijklmnopqrstuvwxyz0123456789', i + 1), 8),
   )
-  const log = scrambled(60_000, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ', 99)
+  const log = chunkOf(scrambled(60_000, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ', 99))
   const filter = new Filter(list)
   t.equal(filter.stride, 5)
-  const places = Math.floor(log.length / filter.stride)
-  t.ok(hitsOf(filter, chunkOf(log), 0).size < places / 30, 'one in 64 by accident')
+  const places = Math.floor(log.end / filter.stride)
+  t.ok(hitsOf(filter, log, 0).size < places / 30, 'one in 64 by accident')
+  t.ok(filter.bytes > 0 && filter.bytes < 2 ** 22)
 
   const tiny = new Filter([wholeNeedle('wxyz'), ...list.slice(0, 3)])
   t.equal(tiny.stride, 3)
-  t.ok(hitsOf(tiny, chunkOf(log), 0).size < log.length / 3 / 30, 'with a tiny needle, too')
+  t.ok(hitsOf(tiny, log, 0).size < log.end / 3 / 30, 'with a tiny needle, too')
+  t.ok(tiny.bytes > new Filter(list.slice(0, 3)).bytes, 'which has a table of its own')
 
-  const far = chunkOf(log)
-  let may = 0
-  const long = new Filter(list.map((n) => ({ ...n, shortest: 16 })))
-  for (let at = 0; at + 8 <= log.length; at++) if (long.mayBeFar(far, at)) may++
-  t.ok(may < log.length / 100, 'two bits in 16 each')
-  t.ok(long.bytes > 0 && long.bytes < 2 ** 22)
+  // 60,000 grams of four letters are more than a table has room for one by one
+  const crowd = new Filter([windowsNeedle(scrambled(60_100, 'abcdefghijklmnopqrstuvwxyz'), 48)])
+  t.ok(hitsOf(crowd, log, 0).size < log.end / crowd.stride / 30, 'of many windows')
 })
 
-t.test('so many grams that four bytes tell nothing: long needles are asked by eight', async (t) => {
-  const big = scrambled(60_100, 'abcdefghijklmnopqrstuvwxyz')
-  const list = [windowsNeedle(big, 48)]
-  const filter = new Filter(list)
-  t.equal(filter.step, 2 * filter.stride)
-  const log = scrambled(60_000, 'abcdefghijklmnopqrstuvwxyz', 99)
-  const hits = hitsOf(filter, chunkOf(log), 0)
-  t.ok(hits.size < log.length / filter.stride / 10, 'as few of eight bytes as of four')
-
-  const tiny = new Filter([...list, wholeNeedle('TINY'), wholeNeedle('LONGER-NEEDLE')])
-  t.equal(tiny.stride, 3)
-  assertFound(tiny, wholeNeedle('TINY'), '')
-  assertFound(tiny, wholeNeedle('LONGER-NEEDLE'), '')
-  assertFound(tiny, windowsNeedle(big.slice(1234, 1300), 48), '')
-  t.ok(tiny.bytes > filter.bytes)
-})
-
-t.test('few grams are enough for long windows', async (t) => {
-  const count = (shortest: number) => {
-    let grams = 0
-    eachSparseGram(windowsNeedle(scrambled(1000, 'abcdefgh'), shortest), 8, 10, () => grams++)
-    return grams / countStarts(windowsNeedle(scrambled(1000, 'abcdefgh'), shortest))
+t.test('grams are sought behind filling', async (t) => {
+  const rare = scrambled(20, '\x01\x02\x03\xfd\xfe\xff')
+  const short = windowsNeedle(scrambled(30, 'abcdefgh'), 8)
+  const everywhere = Math.floor((5000 - GRAM) / 5) + 1
+  const hitsWith = (needle: string, filling: string): number => {
+    const filter = new Filter([wholeNeedle(needle), short])
+    t.equal(filter.stride, 5)
+    return hitsOf(filter, chunkOf(filling.repeat(5000)), 0).size
   }
-  t.ok(count(17) > 0.95, 'no room for a choice')
-  t.ok(count(34) < 0.55)
-  t.ok(count(48) < 0.3)
+  // one of them may be in the table by accident
+  const seldom = [' ', '.', '-', '0'].filter((x) => hitsWith(x.repeat(11) + rare, x) === 0)
+  t.ok(seldom.length >= 3, 'filling is no hit')
+  t.equal(hitsWith(' '.repeat(31), ' '), everywhere, 'where there is nothing else to look for')
 })
 
 t.test('needles are added as long as they fit', async (t) => {
@@ -202,33 +189,55 @@ t.test('needles are added as long as they fit', async (t) => {
     ['as long as the shortest', wholeNeedle('ijklmnop'), true],
     ['longer', wholeNeedle(scrambled(30, 'ijklmn')), true],
     ['too short for the stride', wholeNeedle('ijklmn'), false],
+    ['too short for four bytes, and there is no table for three', wholeNeedle('ijklmno'), false],
     ['windows', windowsNeedle(scrambled(40, 'ijklmn'), 12), true],
-    ['too many windows for the table', windowsNeedle(scrambled(400_000, 'ijklmn'), 8), false],
-    ['too many far windows', windowsNeedle(scrambled(300_000, 'ijklmn'), 12), false],
+    ['too many windows for the table', windowsNeedle(scrambled(100, 'ijklmn'), 12), false],
   ]
   for (const [name, n, fits] of cases) t.equal(base().add([n]), fits, name)
 
   const onlyTiny = new Filter([wholeNeedle('abcd')])
   t.equal(onlyTiny.add([wholeNeedle('efgh')]), true, 'tiny to tiny')
-  t.equal(onlyTiny.add([wholeNeedle('efghijk')]), false, 'there is no table for four bytes')
-  t.equal(onlyTiny.add([wholeNeedle(long)]), false, 'nor for eight')
+  t.equal(onlyTiny.add([wholeNeedle('efghijk'), wholeNeedle(long)]), true, 'long ones to tiny')
+  const many = Array.from({ length: 60 }, (_, i) => wholeNeedle(scrambled(4, 'abcdefgh', i + 1)))
+  t.equal(onlyTiny.add(many), false, 'too many tiny ones')
+
+  const ofThree = new Filter([wholeNeedle('abcdef')])
+  t.equal(ofThree.stride, 4)
+  t.equal(ofThree.add([wholeNeedle('ghijkl')]), true, 'three bytes at every residue')
+  t.equal(ofThree.add([wholeNeedle('ghijk')]), false, 'only two at one of them')
 
   const withoutTiny = new Filter([wholeNeedle(long)])
   t.equal(withoutTiny.stride, 20)
-  t.equal(withoutTiny.add([wholeNeedle(scrambled(23, 'xyz'))]), true, 'asked by four bytes alone')
-  t.equal(withoutTiny.add([wholeNeedle(scrambled(27, 'xyz'))]), true, 'asked by eight, too')
-  const withoutFar = new Filter([wholeNeedle(scrambled(23, 'xyz'))])
-  t.equal(withoutFar.add([wholeNeedle(scrambled(27, 'xyz'))]), false, 'there is no table for eight')
+  t.equal(withoutTiny.add([wholeNeedle(scrambled(23, 'xyz'))]), true)
+  t.equal(withoutTiny.add([wholeNeedle(scrambled(22, 'xyz'))]), false)
 
-  const crowded = new Filter([windowsNeedle(scrambled(60_100, 'abcdefghijklmnop'), 16)])
-  t.equal(crowded.add([wholeNeedle(scrambled(16, 'xyz'))]), true, 'whatever its length')
-  t.equal(crowded.add([wholeNeedle(scrambled(40, 'xyz'))]), true)
+  const first = windowsNeedle(scrambled(300, 'abcdefgh'), 12)
+  const more = windowsNeedle(scrambled(3000, 'ijklmnop'), 12)
+  t.equal(new Filter([first]).add([more]), false, 'ten times as many')
+  t.equal(new Filter([first], 11).add([more]), true, 'as announced')
 })
 
-t.test('a filter without far needles says so of every place', (t) =>
-  property(t, 'any place', fc.tuple(textOver('abcd', 8, 30), fc.nat(22)), ([text, at]) => {
-    const filter = new Filter([wholeNeedle('abcdabcd')])
-    const chunk = chunkOf(text)
-    assert.equal(filter.mayBeFar(chunk, at % (text.length - 7)), false)
-  }),
-)
+t.test('what does not fit leaves the filter as it was', async (t) => {
+  const filter = new Filter([wholeNeedle('abcdefgh')])
+  const log = chunkOf(`--ijklmno--${'ijklmno'.repeat(9)}`)
+  const before = hitsOf(filter, log, 0) // by accident, if any
+  t.equal(filter.add([wholeNeedle('ijklmnop'), wholeNeedle('ijklmno')]), false)
+  t.same(hitsOf(filter, log, 0), before)
+  t.equal(filter.add([wholeNeedle('ijklmnop')]), true)
+  t.ok(hitsOf(filter, log, 0).size > before.size)
+})
+
+t.test('the second question tells columns of other text from those of a long needle', async (t) => {
+  const columns = (digits: number, seed: number): string =>
+    scrambled(digits, '0123456789', seed).replace(/./g, '$&   ')
+  // fifteen of the hundred pairs of digits
+  const filter = new Filter([wholeNeedle('ABCDEFGH'), windowsNeedle(columns(15, 1), 23)])
+  const chunk = chunkOf(columns(4000, 2))
+  const isHit = (at: number): boolean =>
+    filter.isHit(chunk.view, chunk.offset + at, chunk.offset + chunk.end)
+  const named = [...hitsOf(filter, chunk, 0)].filter((at) => at + 8 <= chunk.end)
+  const hits = named.filter(isHit)
+  t.ok(named.length > 400, `${named.length} places by four bytes: a digit and blanks`)
+  t.ok(hits.length < named.length / 4, `${hits.length} by eight`)
+  t.ok(isHit(chunk.end - 7), 'where there are less than eight, nobody knows')
+})

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Chunk } from '../../lib/matcher/chunk.js'
 import {
   FragmentTables,
   FragmentWalker,
   isTerminator,
   stretchesOf,
 } from '../../lib/matcher/fragments.js'
+import { Heads } from '../../lib/matcher/heads.js'
+import { needlesOf } from '../../lib/matcher/layer.js'
 import { type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
 import { binary, bytesOf, Oracle, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
@@ -22,9 +23,13 @@ import {
   textOver,
 } from './support.js'
 
-/** As a matcher without a filter. */
-const holdWithoutHeads = (walker: FragmentWalker, chunk: Chunk): void =>
-  walker.hold(chunk, undefined)
+/** Searches the next piece of a log as a matcher without a filter; with `heads` what is held is asked first. */
+function push(walker: FragmentWalker, text: string, base: number, heads?: Heads): void {
+  const chunk = chunkOf(text, base)
+  walker.nextChunk(chunk, heads)
+  for (let at = 0; at < chunk.end; at++) walker.check(chunk, at)
+  walker.keep(chunk)
+}
 
 t.test('line terminators are LF and CR', async (t) => {
   const all = Array.from({ length: 256 }, (_, byte) => byte)
@@ -52,6 +57,8 @@ interface Scene {
   readonly widths: readonly number[]
   readonly log: string
   readonly places: Cuts
+  /** are the bytes with which windows begin known? */
+  readonly asked: boolean
 }
 
 const scene: fc.Arbitrary<Scene> = fc
@@ -68,14 +75,16 @@ const scene: fc.Arbitrary<Scene> = fc
       maxLength: 6,
     }),
     places: cuts,
+    asked: fc.boolean(),
   })
-  .map(({ texts, widths, pieces, places }) => ({
+  .map(({ texts, widths, pieces, places, asked }) => ({
     texts,
     widths: texts.map((text, i) => Math.min(widths[i]!, text.length)),
     log: pieces
       .map(([of, at, length, noise]) => texts[of % texts.length]!.slice(at, at + length) + noise)
       .join(''),
     places,
+    asked,
   }))
 
 const patternsOf = ({ texts, widths }: Scene) => texts.map((text, i) => patternOf(text, widths[i]))
@@ -87,13 +96,11 @@ t.test('spans, names of windows and the hold, however the text is cut', (t) =>
     const oracle = new Oracle(patterns, log, { minLength: 1 })
     const sink = new Recorder()
     const walker = new FragmentWalker(new FragmentTables(patterns), sink)
+    const heads = value.asked ? new Heads(needlesOf(patterns)) : undefined
     let base = 0
     for (const bytes of cutBy(bytesOf(log), value.places)) {
       if (bytes.length === 0) continue
-      const chunk = chunkOf(binary(bytes), base)
-      walker.nextChunk(chunk)
-      for (let at = 0; at < chunk.end; at++) walker.check(chunk, at)
-      holdWithoutHeads(walker, chunk)
+      push(walker, binary(bytes), base, heads)
       base += bytes.length
       const windows = oracle.spans(base).filter(({ kind }) => kind === 'window')
       const spans = unite(windows)
@@ -101,10 +108,10 @@ t.test('spans, names of windows and the hold, however the text is cut', (t) =>
       const seen = log.slice(0, base)
       let live = 0
       while (live < base && !isPrefixOfWindow(value, seen.slice(live))) live++
-      assert.equal(base - walker.held, live, `live after ${base}`)
+      assert.equal(walker.liveStart(base), live, `live after ${base}`)
     }
     walker.close()
-    assert.equal(walker.held, 0)
+    assert.equal(walker.liveStart(base), base)
     for (const { start, pattern } of sink.windows) {
       assert.ok(
         oracle.found.some(
@@ -199,10 +206,7 @@ t.test('a stretch may be longer than any buffer', async (t) => {
     const walker = new FragmentWalker(new FragmentTables([patternOf(text, 8)]), sink)
     const log = `--${text}${text}--`
     for (let at = 0; at < log.length; at += size) {
-      const chunk = chunkOf(log.slice(at, at + size), at)
-      walker.nextChunk(chunk)
-      for (let i = 0; i < chunk.end; i++) walker.check(chunk, i)
-      holdWithoutHeads(walker, chunk)
+      push(walker, log.slice(at, at + size), at)
     }
     walker.close()
     t.strictSame(
@@ -216,6 +220,23 @@ t.test('a stretch may be longer than any buffer', async (t) => {
   }
 })
 
+t.test('a stretch grows to the left by a window that was held when it began', async (t) => {
+  // the window of eight is whole in the first chunk, that of seventeen begins before it
+  const patterns = [patternOf('abcdefghijklmnopqrst', 17), patternOf('defghijk', 8)]
+  const log = '--abcdefghijklmnopqrst--'
+  const expected = listed(patterns.flatMap((pattern) => standsAt(log, pattern)))
+  for (let cut = 13; cut < 19; cut++) {
+    const sink = new Recorder()
+    const walker = new FragmentWalker(new FragmentTables(patterns), sink)
+    push(walker, log.slice(0, cut), 0)
+    t.equal(walker.liveStart(cut), 2)
+    push(walker, log.slice(cut), cut)
+    walker.close()
+    t.strictSame([...new Set(listed(sink.found))], expected, `cut at ${cut}`)
+    t.strictSame(unite(sink.spans), [{ start: 2, end: 22 }])
+  }
+})
+
 t.test('a long stretch is named piece by piece, and each occurrence once', async (t) => {
   const text = 'abcdefgh'.repeat(4)
   const patterns = [patternOf(text, 8), patternOf('efghabcdefgh', 8)]
@@ -223,10 +244,7 @@ t.test('a long stretch is named piece by piece, and each occurrence once', async
   const walker = new FragmentWalker(new FragmentTables(patterns), sink)
   const log = 'abcdefgh'.repeat(200)
   for (let at = 0; at < log.length; at += 50) {
-    const chunk = chunkOf(log.slice(at, at + 50), at)
-    walker.nextChunk(chunk)
-    for (let i = 0; i < chunk.end; i++) walker.check(chunk, i)
-    holdWithoutHeads(walker, chunk)
+    push(walker, log.slice(at, at + 50), at)
   }
   t.ok(sink.found.length > 300, 'most are told before the stretch has ended')
   walker.close()

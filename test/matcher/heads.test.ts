@@ -72,4 +72,23 @@ t.test('hardly any other place is taken for a beginning', async (t) => {
   for (let i = 0; i < 256; i++) if (ends(`abX${String.fromCharCode(i)}`)) wrong++
   t.ok(wrong < 16, 'four are guessed')
   t.ok(heads.bytes > 8448)
+  t.ok(new Heads(list, 4).bytes >= 3 * new Heads(list).bytes, 'room for more')
 })
+
+t.test('the first place of a stretch at which a needle may begin', (t) =>
+  property(
+    t,
+    'as asking each place',
+    fc.tuple(needles, anyText(8, 40), fc.nat(40), fc.nat(40)),
+    ([list, noise, from, to]) => {
+      const heads = new Heads(list)
+      const chunk = chunkOf(noise + beginnings(list[0]!).join('') + noise, 100, 5)
+      const most = chunk.end - 8 + 1
+      const [a, b] = [Math.min(from, to, most), Math.min(Math.max(from, to), most)]
+      let first = a
+      while (first < b && !heads.mayStart(chunk, first)) first++
+      assert.equal(heads.next(chunk, a, b), first)
+      assert.equal(new Heads([]).next(chunk, a, b), b, 'no needles')
+    },
+  ),
+)

@@ -245,7 +245,7 @@ t.test('the longest hold of all engines counts', async (t) => {
     patternOf('fgh one two', 0, true),
     patternOf('gh one x-0123456789', 12),
   ]
-  for (const options of [{}, { filter: false }, { filter: 'crowded' }] as const) {
+  for (const options of [{}, { filter: false }]) {
     const tables = Tables.of(patterns, options)
     const live = (log: string): number => new Matcher(tables, new Recorder()).push(bytesOf(log))
     t.equal(live('..abcdefg'), 2, 'a whole pattern')
@@ -267,6 +267,60 @@ t.test('what was left in the middle of a chunk does not go on in the next one', 
     matcher.push(bytesOf(`abab${rest.slice(1)}${'Z'.repeat(40)}`))
     t.equal(sink.spans.length, 1)
   }
+})
+
+t.test('the first place behind what a run of fragments covers is tried', async (t) => {
+  // at place 2 begins a whole pattern, just where windows may leave the run again
+  const nested = [patternOf('aabaaaaaa', 8), patternOf('baaa'), patternOf('aaaaaaaa')]
+  const sink = new Recorder()
+  const matcher = new Matcher(Tables.of(nested), sink)
+  matcher.push(bytesOf('aabaaaaaab'))
+  matcher.end(1)
+  t.strictSame(listed(sink.found), ['0–9 aabaaaaaa', '2–6 baaa'])
+
+  // one that reaches beyond the run
+  const text = `${'a'.repeat(23)}c`
+  const patterns = [patternOf(text, 8), patternOf('aaaaaabaaa'), patternOf('aaaaaaac')]
+  const log = `aaaaaab${'a'.repeat(26)}c`
+  t.strictSame(spansOf(Tables.of(patterns), [bytesOf(log)]), [{ start: 0, end: log.length }])
+
+  // one that is live at the end
+  const live = (filter: boolean): number => {
+    const tables = Tables.of([patternOf('a'.repeat(12), 9), patternOf('aaaaaaab')], { filter })
+    return new Matcher(tables, new Recorder()).push(bytesOf('a'.repeat(10)))
+  }
+  t.equal(live(true), 2)
+  t.equal(live(false), 2)
+})
+
+t.test('whole patterns inside a run of fragments, at every place of it', async (t) => {
+  const text = scrambled(40, LOWER, 5)
+  for (let at = 0; at + 10 <= text.length; at++) {
+    const word = text.slice(at, at + 10)
+    const patterns = [
+      patternOf(text, 8),
+      patternOf(word),
+      patternOf(`${word.slice(0, 6)} ab`, 0, true),
+      // longer than the run
+      patternOf(`${text.slice(at)}-1 `),
+    ]
+    const log = `--${text}-1 ${word.slice(0, 6)}  ab${'.'.repeat(30)}`
+    const sink = new Recorder()
+    const matcher = new Matcher(Tables.of(patterns), sink)
+    matcher.push(bytesOf(log))
+    matcher.end(1)
+    const exact = patterns.filter(({ breaks }) => !breaks)
+    assert.deepEqual(
+      listed(sink.found.filter(({ pattern }) => !pattern.breaks)),
+      listed(exact.flatMap((pattern) => standsAt(log, pattern))),
+      `at ${at}`,
+    )
+    assert.deepEqual(unite(sink.spans), [
+      { start: 2, end: 45 },
+      { start: 45, end: 55 },
+    ])
+  }
+  t.pass('each was told')
 })
 
 t.test('without patterns nothing is held', async (t) => {

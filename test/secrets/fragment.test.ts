@@ -18,19 +18,19 @@ t.test('the run that shows by itself grows as the bits per byte fall', async (t)
 
 t.test('encodings show six bytes of noise, passphrases as much as elsewhere', async (t) => {
   t.equal(of(6, 4 / 3), 8, 'base64')
-  t.equal(of(6, 8 / 5), 17, 'base32')
+  t.equal(of(6, 8 / 5), 14, 'base32')
   t.equal(of(8, 2), 12, 'hex')
-  t.equal(of(8, 2, 60, 2), 17, 'UTF-16')
+  t.equal(of(8, 2, 60, 2), 14, 'UTF-16')
   t.equal(of(6, 2, 400), 12, 'hex of a long text')
-  t.equal(of(8, 2.5), 17, 'hex in words')
+  t.equal(of(8, 2.5), 14, 'hex in words')
   t.equal(of(8, 3), 17, 'hex with separators')
   t.equal(of(5, 2), 12, 'hex of lower case')
   t.equal(of(4, 4 / 3), 9, 'base64 of hex')
   t.equal(of(3, 2), 23, 'hex of a passphrase')
-  t.equal(of(3, 6), 48, 'a passphrase in columns')
+  t.equal(of(3, 6), 34, 'a passphrase in columns')
   t.equal(of(2.25, 5), 0, 'words in columns: the longest run shows too little')
   t.equal(of(6, 6), 34, '0x41, ')
-  t.equal(of(8, 20), 48, 'never more than the longest')
+  t.equal(of(8, 20), 34, 'never more than the longest')
 })
 
 t.test('a spelling is as wide as it is, and hardly narrower than it says', async (t) => {
@@ -55,17 +55,24 @@ t.test('escapes count as the one byte they stand for', async (t) => {
   const spelled = (binary: string) => fragmentLength(6, 22, { binary })
   t.equal(spelled(`${rest}zQ7`), 8)
   // eight backslashes are one byte of the value, and stand in any log of JSON in JSON
-  t.equal(spelled(`Wx55DVqBj\\\\\\\\\\\\\\\\/${rest}`), 17)
+  t.equal(spelled(`Wx55DVqBj\\\\\\\\\\\\\\\\/${rest}`), 14)
   t.equal(spelled(`W\\textbackslash{}x${rest}`), 23)
   t.equal(spelled(`%24%26%3C%3E%25%2B%20%2F%3F${rest}`), 23)
   t.equal(spelled(`a&quot;b&quot;c&quot;${rest}`), 23)
-  t.equal(spelled(`\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046${rest}`), 48)
+  t.equal(spelled(`\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046${rest}`), 34)
   t.equal(fragmentLength(6, 32, { binary: `&quot;&quot;${rest}` }), 8, 'the value itself has none')
 })
 
 t.test('filling is no fragment', async (t) => {
-  t.equal(fragmentLength(8, 11, { binary: '8f3ac0d1e5000000000000', perByte: 2 }), 12)
-  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(40)}`, perByte: 2 }), 34)
+  t.equal(fragmentLength(8, 11, { binary: '8f3ac0d1e5000000000000', perByte: 2 }), 14)
+  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(30)}`, perByte: 2 }), 34)
+  t.equal(fragmentLength(8, 25, { binary: `8f3ac0d1e5${'0'.repeat(40)}`, perByte: 2 }), 0)
+  const two = `AAAAAAAA8f3ac0d1e5${'0'.repeat(15)}1`
+  t.equal(fragmentLength(8, 17, { binary: two, perByte: 2 }), 17, 'the longest counts')
+  const word = { binary: '4c37337a6235 0000000000000056', perByte: 17 / 8, unit: 17 }
+  t.equal(fragmentLength(4.5, 13, word), 17, 'the zeros of a word of eight bytes')
+  const text = { binary: `c2VjcmV0${'A'.repeat(9)}`, perByte: 4 / 3 }
+  t.equal(fragmentLength(6, 13, text), 12, 'and those of base64')
 })
 
 t.test('windows begin where a byte does, and cover the whole', async (t) => {

@@ -101,11 +101,11 @@ t.test('words next to noise stay whole, the noise does not', async (t) => {
 
 t.test('a public prefix is never masked by itself', async (t) => {
   const body = 'CuXBW7b8Ibud9fv4OxmlvMwTi0JezZSQD2Ya'
-  for (const prefix of ['ghp_', 'glpat-', 'npm_', 'AKIA', 'sk-', 'xoxb-']) {
+  for (const prefix of ['ghp_', 'glpat-', 'npm_', 'AKIA', 'sk-', 'xoxb-', 'hvs.']) {
     t.equal(of(prefix + body).bits, 6, prefix)
     t.ok(prefix.length < visibleRun(6))
   }
-  for (const prefix of ['github_pat_', 'hvs.CAES', 'sk-proj-', 'sk_live_', 'dop_v1_']) {
+  for (const prefix of ['github_pat_', 'sk-proj-', 'sk_live_', 'dop_v1_']) {
     const { bits, stretches } = of(prefix + body)
     t.same([bits, stretches], [0, [{ start: prefix.length - 6, end: 36 + prefix.length, bits: 6 }]])
   }
@@ -121,8 +121,25 @@ t.test('passphrases are split in longer pieces, each with more than words', asyn
       t.notOk('horse battery'.includes(run) || 'battery_staple'.includes(run), run)
     }
   }
+  t.equal(of('correct horse battery staple again').bits, 3, 'five words of a generator')
+  t.same(of('correct horse battery staple'), WHOLE_ONLY, 'four')
+  t.same(of('correct horse authentication staple again'), WHOLE_ONLY, 'a word as long as a run')
   t.same(of('/home/Me/Some Path/2024 and more'), WHOLE_ONLY, 'a path')
   t.same(of('Jo Smith <jo2@mail.example.com>'), WHOLE_ONLY, 'an address')
+})
+
+t.test('letters of other alphabets count as characters, and none is cut', async (t) => {
+  const value = 'Pässwörd-日本語-🔑-x'
+  const { stretches } = of(value)
+  const pieces = stretches.map(({ start, end, bits }) => [
+    Buffer.from(value).subarray(start, end).toString(),
+    bits,
+  ])
+  t.same(pieces, [
+    ['Pässwörd-日本', 5],
+    [value, 3],
+  ])
+  t.same(of('Überprüfungsergebnis-läuft').stretches, [], 'words of another language')
 })
 
 t.test('information grows with what is not expected', async (t) => {

@@ -138,3 +138,37 @@ t.test('encrypted keys: locked, every line secret, open with the passphrase', as
   t.ok(texts(found).includes(raw))
   for (const line of pem.trim().split('\n').slice(1, -1)) t.ok(texts(found).includes(line))
 })
+
+t.test('bytes in an encoding are not quoted as text is', async (t) => {
+  const bytes = randomBytes(32)
+  bytes[0] = 0xff
+  const families = (value: string | Uint8Array) =>
+    parts(value).find(({ binary }) => binary === toBinary(bytes))!.families
+  t.equal(families(bytes), undefined, 'a value of bytes is written in all ways')
+  t.notOk(families(bytes.toString('hex'))!.includes('json'))
+  t.ok(families(bytes.toString('hex'))!.includes('base64'))
+})
+
+t.test(
+  'short lines together are words in an encoding: one row of a dump may hold several',
+  async (t) => {
+    const hasWords = (value: string) =>
+      recognise(Buffer.from(value), { minLength: 6 }).parts[0]!.hasWords ?? false
+    t.ok(hasWords('first-i8tfMkeI8X4FCL\nok7\nthird_f99C6ajSwh5b8z37LV'))
+    t.notOk(hasWords('some words in a line\n'.repeat(8)), 'too long to be one')
+  },
+)
+
+t.test('the text of a key in JSON is found with the line ends of JSON', async (t) => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  const bodies = (value: string) => parts(value).filter(({ kind }) => kind === 'body text')
+  const inPem = bodies(pem)
+  const inJson = bodies(JSON.stringify({ private_key: pem }))
+  t.equal(inJson.length, 2 * inPem.length)
+  for (const { binary, families } of inPem) {
+    const text = binary.replaceAll('\n', '\\n')
+    t.same(inJson.find((part) => part.binary === text)?.families, families)
+    t.notOk(inJson.find((part) => part.binary === binary)!.families!.includes('bases'))
+  }
+})

@@ -107,3 +107,39 @@ t.test('words are split in encodings only', async (t) => {
     ],
   )
 })
+
+t.test('a spelling inside a longer one of the same variant is left out', async (t) => {
+  const open: Spelling = { binary: 'V3g1NURWcUJqQ3RjaktQaFY0Wk0', perByte: 4 / 3 }
+  const closed = { ...open, binary: `x${open.binary}=` }
+  const drafts = (bits: number, ...spellings: Spelling[]) => {
+    const variants = [variant('base64', () => spellings)]
+    const found = spell([part('Wx55DVqBjCtcjKPhV4ZM', bits)], { ...options, variants }).drafts
+    return found.map(({ binary, starts }) => [binary, starts && [...starts]])
+  }
+  t.same(drafts(6, open, closed), [[closed.binary, undefined]])
+  t.same(drafts(6, closed, open), [[closed.binary, undefined]])
+  t.equal(drafts(0, open, closed).length, 2, 'a whole pattern has no pieces')
+  const inFives = (spelling: Spelling): Spelling => ({ ...spelling, unit: 5 })
+  t.equal(drafts(6, open, inFives(closed)).length, 2, 'pieces at fewer places')
+  t.same(
+    drafts(6, inFives(open), inFives(closed)),
+    [[closed.binary, [0, 1, 5, 6, 10, 11, 15, 16, 20, 21]]],
+    'pieces at the places of both',
+  )
+  const lines = { ...open, binary: 'V3g1NURWcUJq\nQ3RjaktQaFY0Wk0' }
+  t.equal(drafts(6, lines, { ...lines, binary: `${lines.binary}=` }).length, 2, 'lines are whole')
+})
+
+t.test('the text beside a row is written of words and digits only', async (t) => {
+  const variants = [variant('text-column', (binary) => [{ binary }])]
+  for (const [bits, count] of [
+    [0, 1],
+    [4, 1],
+    [6, 0],
+  ] as const) {
+    t.equal(
+      spell([part('Wx55DVqBjCtcjKPhV4ZM', bits)], { ...options, variants }).drafts.length,
+      count,
+    )
+  }
+})

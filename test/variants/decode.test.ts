@@ -237,6 +237,19 @@ t.test('rows of numbers are those of util.inspect', (t) => {
   t.end()
 })
 
+t.test('rows of a long array whose columns hold numbers of three digits', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'list-aligned')!
+  const bytes = Buffer.from('xyzuvw'.repeat(50))
+  const [first = ''] = row.spell(toValue(bytes.subarray(0, 12))).map((s) => s.binary)
+  t.match(inspect(new Uint8Array(bytes)), `  ${first},\n`)
+})
+
+t.test('fish escapes digits and A to F behind an escape, and no small letters', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'fish-variable')!
+  const [{ binary }] = row.spell(toValue(Buffer.from('b207-8b8b-Ab'))) as [{ binary: string }]
+  t.equal(binary, 'b207_2D_38_b8b_2D_41_b')
+})
+
 t.test('list-lines: what JSON.stringify prints of a buffer, at each depth', async (t) => {
   const row = VARIANTS.find((v) => v.id === 'list-lines')!
   const bytes = Buffer.from('Tr0ub4dor&3')

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { VARIANTS } from '../../lib/variants/table.js'
 import { toValue } from '../../lib/variants/value.js'
-import { newSeed, run } from './helper.js'
+import { newSeed, printable, run, samples } from './helper.js'
 
 const before = fc.uint8Array({ maxLength: 9 })
 const inside = fc.uint8Array({ minLength: 12, maxLength: 40 })
@@ -43,6 +43,31 @@ const twice = (b: Buffer) => Buffer.from(b.toString('base64')).toString('base64'
 
 const CASES: readonly Case[] = [
   { id: 'base64-twice', encode: twice, perByte: 16 / 9, lost: 3 },
+  {
+    id: 'hex-base64',
+    encode: (b) => Buffer.from(b.toString('base64')).toString('hex'),
+    perByte: 8 / 3,
+    lost: 2,
+  },
+  {
+    id: 'base64-hex',
+    encode: (b) => Buffer.from(b.toString('hex')).toString('base64'),
+    perByte: 8 / 3,
+    lost: 1,
+  },
+  { id: 'list-dot', encode: (b) => [...b].join('.'), perByte: 2, lost: 0 },
+  {
+    id: 'list-aligned',
+    encode: (b) => Array.from(b, (x) => String(x).padStart(3)).join(', '),
+    perByte: 5,
+    lost: 0,
+  },
+  {
+    id: 'hex-quoted',
+    encode: (b) => JSON.stringify(Array.from(b, (x) => `0x${x.toString(16).padStart(2, '0')}`)),
+    perByte: 7,
+    lost: 1,
+  },
   { id: 'base32', encode: base32('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'), perByte: 1.6, lost: 2 },
   { id: 'base32hex', encode: base32('0123456789ABCDEFGHIJKLMNOPQRSTUV'), perByte: 1.6, lost: 2 },
   { id: 'bits', encode: binaryDigits, perByte: 8, lost: 0 },
@@ -149,6 +174,22 @@ for (const [id, tool, args, perByte, lost] of TOOLS) {
     },
   )
 }
+
+t.test('base64 of JSON and of URLs, at any place of a larger text', async (t) => {
+  const seed = newSeed()
+  const writers = {
+    'base64-json': (s: string) => JSON.stringify(s).slice(1, -1),
+    'base64-percent': encodeURIComponent,
+  }
+  const values = samples(printable, seed, 60).map((s) => `key "&${s}"`)
+  for (const [id, write] of Object.entries(writers)) {
+    for (const [i, value] of values.entries()) {
+      const text = Buffer.from(`${'k'.repeat(i % 5)}${write(value)}!`).toString('base64')
+      const covered = longest(id, Buffer.from(value), text)
+      t.ok(covered >= Buffer.byteLength(write(value)) * (4 / 3) - 2, `${id}, seed ${seed}: ${i}`)
+    }
+  }
+})
 
 t.test('the whole text, as the tools end it', (t) => {
   for (const [id, tool, args] of [

@@ -185,6 +185,12 @@ const TOOLS: readonly Tool[] = [
     print: python('pickle.dumps(v,0)', 'pickle'),
   },
   {
+    name: 'repr of pickle protocol 0',
+    families: ['literal', 'raw'],
+    values: all.filter((v) => !v.includes("'")),
+    print: python('repr(pickle.dumps(v,0))', 'pickle'),
+  },
+  {
     name: 'backslashreplace',
     families: ['literal', 'raw'],
     values: all,
@@ -449,6 +455,30 @@ const TOOLS: readonly Tool[] = [
     print: bash('printf %s "$v" | basenc --base2lsbf -w0'),
   },
   {
+    name: 'a list of characters',
+    families: ['evasion'],
+    values: oneLine.filter((v) => v.length > 1),
+    print: python('repr(list(v))'),
+  },
+  {
+    name: 'fish string escape --style=var',
+    families: ['shell', 'raw'],
+    values: few,
+    print: byArguments('fish', [
+      ...[
+        '--no-config',
+        '-c',
+        'for v in $argv; string escape -n --style=var -- $v; printf "\\0"; end',
+      ],
+    ]),
+  },
+  {
+    name: 'xxd -c 8',
+    families: ['dump'],
+    values: few.map((v) => `ascii${v}`),
+    print: bash('printf %s "$v" | xxd -c 8'),
+  },
+  {
     name: 'rev',
     families: ['evasion', 'raw'],
     values: few,
@@ -479,6 +509,7 @@ t.test('Node', (t) => {
       ['json', 'nested', 'literal', 'raw'],
       (v) => inspect([JSON.stringify({ v })]),
     ],
+    'JSON of characters': [['evasion'], (v) => JSON.stringify([...v])],
     'inspect of bytes': [['dump'], (v) => inspect(Buffer.from(v))],
     'JSON of bytes': [['list'], (v) => JSON.stringify(Buffer.from(v))],
     escape: [['percent', 'raw'], (v) => escape(v)],
