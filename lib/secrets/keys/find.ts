@@ -133,7 +133,7 @@ function fromPlainText(text: string, depth: number): Found {
   const blocks = text.includes('-----BEGIN ') ? findPem(text) : []
   const candidates: Candidate[] = blocks
     .filter((block) => PRIVATE_LABEL.test(block.label))
-    .map((block) => ({ label: block.label, read: () => pemContent(block) }))
+    .map(({ label, read }) => ({ label, read: () => pemContent(read()) }))
   for (const { read } of findPutty(text))
     candidates.push({ label: 'PuTTY key', read: () => puttyContent(read()) })
   for (const { read } of findMinisign(text)) {

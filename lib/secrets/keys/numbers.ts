@@ -7,6 +7,7 @@
  * text here shows anything but the secret.
  */
 
+import { BASE32, inner } from '../../variants/radix.js'
 import { toBinary, toBytes, utf8 } from '../../variants/value.js'
 import type { Part } from '../part.js'
 import { concat, equal, minimal, toBigInt } from './bytes.js'
@@ -31,7 +32,6 @@ export interface Secret {
 export const BYTES = [
   'raw',
   'base64',
-  'base32',
   'uuencode',
   'bits-spaced',
   'hex',
@@ -74,6 +74,7 @@ export function secretParts({ kind, bytes, number }: Secret): readonly Part[] {
     shown,
     latin1Part(bytes, kind),
     columnPart(bytes, kind),
+    ...base32Parts(bytes, kind),
     ...baseParts(bytes, kind),
     ...rowParts(bytes, kind),
   ]
@@ -131,6 +132,19 @@ function limbTexts(value: bigint): readonly string[] {
 function latin1Part(bytes: Uint8Array, kind: string): Part {
   const text = toBytes(utf8(toBinary(bytes)))
   return { bytes: text, kind: `${kind} as Latin-1`, bits: LATIN1_BITS, families: RAW }
+}
+
+/**
+ * Base32 at every position. It is broken into rows like base64, and a row may end
+ * soon after the secret began: pieces of it are masked as short as those of base64.
+ */
+function base32Parts(bytes: Uint8Array, kind: string): readonly Part[] {
+  return Array.from({ length: BASE32.bits }, (_, shift) => ({
+    bytes: toBytes(inner(BASE32, bytes, shift)),
+    kind: `${kind} in base32`,
+    bits: BASE32.bits,
+    families: RAW,
+  }))
 }
 
 /** In the columns in which Node prints arrays of bytes, where most columns hold a number of three digits. */

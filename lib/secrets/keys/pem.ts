@@ -10,6 +10,12 @@
 
 import { decodeBase64 } from './bytes.js'
 
+export interface FoundPem {
+  /** what stands after BEGIN: `RSA PRIVATE KEY` */
+  readonly label: string
+  read(): PemBlock
+}
+
 export interface PemBlock {
   /** what stands after BEGIN: `RSA PRIVATE KEY` */
   readonly label: string
@@ -31,13 +37,16 @@ const DEK_INFO = /DEK-Info:\s{0,4}([A-Za-z0-9-]{1,32}),([0-9A-Fa-f]{1,64})/g
 const BEFORE = ' \t\v\f"\'>|'
 const AFTER = ' \t\v\f"\',\\'
 
-export function findPem(text: string): readonly PemBlock[] {
+/** The blocks in order; a file may hold a hundred certificates, so each is read when it is asked for. */
+export function findPem(text: string): readonly FoundPem[] {
   const marks = [...text.matchAll(BEGIN)]
-  return marks.map((mark, i) => {
-    const start = mark.index + mark[0].length
-    const stretch = text.slice(start, marks[i + 1]?.index ?? text.length)
-    return readBlock(mark[1]!, stretch)
-  })
+  return marks.map((mark, i) => ({
+    label: mark[1]!,
+    read: () => {
+      const start = mark.index + mark[0].length
+      return readBlock(mark[1]!, text.slice(start, marks[i + 1]?.index ?? text.length))
+    },
+  }))
 }
 
 function readBlock(label: string, stretch: string): PemBlock {

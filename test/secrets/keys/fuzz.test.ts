@@ -14,6 +14,8 @@ import { bytes, file, generate, has, openssl, read, run, text } from './tools.js
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
 t.comment(`FUZZ_SEED=${seed}`)
 const numRuns = 250
+/** Milliseconds of this process: its own work, however busy the machine is. */
+const spent = () => process.cpuUsage().user / 1000
 
 /** The real one costs seconds a run; what is tested here is everything around it. */
 const crypto: KeyCrypto = {
@@ -98,14 +100,14 @@ function quiet(message: string, content: Uint8Array) {
 for (const [name, sample] of Object.entries(samples)) {
   t.test(name, async (t) => {
     t.ok(holds(sample).keys.length, 'the undamaged file is read')
-    const start = Date.now()
+    const start = spent()
     fc.assert(
       fc.property(damage(sample), (content) => {
         holds(content)
       }),
       { seed, numRuns },
     )
-    t.ok(Date.now() - start < 60_000)
+    t.ok(spent() - start < 60_000)
   })
 }
 
@@ -138,10 +140,10 @@ t.test('DER that lies about its lengths, nests without end or repeats itself', a
   const huge = Buffer.from('3084ffffffff0201003000', 'hex')
   const label = 'PRIVATE KEY'
   for (const der of [nested, many, huge]) {
-    const start = Date.now()
+    const start = spent()
     holds(new Uint8Array(der))
     holds(bytes(`-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----`))
-    t.ok(Date.now() - start < 2000)
+    t.ok(spent() - start < 2000)
   }
 })
 
@@ -164,8 +166,8 @@ t.test('large texts stay linear', async (t) => {
     'dek starts': `${begin}${'DEK-Info: A,'.repeat(80_000)}-----END RSA PRIVATE KEY-----`,
   }
   for (const [name, content] of Object.entries(texts)) {
-    const start = Date.now()
+    const start = spent()
     holds(bytes(content))
-    t.ok(Date.now() - start < 5000, `${name}: ${Date.now() - start} ms`)
+    t.ok(spent() - start < 5000, `${name}: ${Math.round(spent() - start)} ms`)
   }
 })

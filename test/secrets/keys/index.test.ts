@@ -203,7 +203,7 @@ t.test('OpenSSH containers', async (t) => {
     if (type === 'ed25519') {
       const pair = Buffer.from(text(container).split('\n').slice(1, -2).join(''), 'base64')
       const at = pair.indexOf(Buffer.from([0, 0, 0, 64])) + 4
-      const seed = digits(pair.subarray(at, at + 32).toString('hex'))
+      const seed = pair.subarray(at, at + 32).toString('hex')
       t.same(numbers(reading.keys[0]!.parts), bothWays(seed))
       continue
     }
@@ -347,7 +347,7 @@ t.test('minisign', { skip: !has('minisign') && 'minisign is not installed' }, as
   t.equal(key?.format, 'minisign')
   // The public half stands right behind the seed.
   const raw = Buffer.from(text(read('mini.key')).split('\n')[1]!, 'base64')
-  t.same(numbers(key!.parts), bothWays(digits(raw.subarray(62, 94).toString('hex'))))
+  t.same(numbers(key!.parts), bothWays(raw.subarray(62, 94).toString('hex')))
   t.ok(isPublicKey(read('mini.pub')))
 })
 

@@ -88,6 +88,7 @@ t.test('small numbers are no secret', async (t) => {
     'dsa x in base 2',
     'dsa x in base 36',
     'dsa x in base 8',
+    'dsa x in base32',
     'dsa x in columns',
     'dsa x in decimal',
     'dsa x in groups',

@@ -94,8 +94,9 @@ export function secretsOf(key: KeyObject | string): string[] {
   const secrets = names
     .map((name) => jwk[name])
     .filter((value) => value !== undefined)
-    .map((value) => digits(Buffer.from(value, 'base64url').toString('hex')))
-  return bothWays(...secrets)
+    .map((value) => Buffer.from(value, 'base64url').toString('hex'))
+  // The zeros in front of a seed are bytes of it
+  return bothWays(...(jwk.kty === 'OKP' ? secrets : secrets.map(digits)))
 }
 
 /** Numbers in hex, and the same with the lowest byte first; all without leading zeros, sorted. */
@@ -104,7 +105,7 @@ export function bothWays(...numbers: string[]): string[] {
     const pairs = number.padStart(number.length + (number.length % 2), '0').match(/../g)!
     return digits(pairs.reverse().join(''))
   })
-  return [...numbers, ...backwards].sort()
+  return [...numbers.map(digits), ...backwards].sort()
 }
 
 /** Hex of the parts that are protected in pieces, as numbers. */
