@@ -36,9 +36,11 @@ const BARS: Readonly<Record<Class, number>> = {
 const REACHED: Readonly<Record<Class, number>> = {
   ...BARS,
   encoded: 99,
-  wrapped: 98,
-  decorated: 85,
+  nested: 97,
+  wrapped: 97.5,
+  decorated: 86,
   'key-derived': 97,
+  partial: 93,
 }
 const MASK = '[secure]'
 const PARALLEL = 2

@@ -398,7 +398,8 @@ export const CONTROLS: readonly (readonly [tool: string, script: string, shapes:
   ['sha256sum', 'sha256sum < "$F"', 'ltk'],
   ['wc', 'wc < "$F"', 'ltk'],
   ['bash', 'echo "${S//?/*}"', 'l'],
-  ['bash', 'echo "${S:0:4}…"', 'l'],
+  // four bytes, not characters: pieces are masked by their bytes, and four of 日 are twelve
+  ['head', 'head -c 4 "$F"; echo …', 'l'],
 ]
 
 /** Ordinary logs, read with all secrets registered. */

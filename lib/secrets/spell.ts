@@ -66,6 +66,10 @@ const IN_SIGHT = 'evasion'
 const BESIDE_ROWS = 'text-column'
 const NOISE_BITS = 5
 
+/** Bits per byte of what has no words in it, where it stands as it is and in an encoding. */
+const DIGIT_BITS = 3.3
+const CODED_BITS = 5
+
 /** The variant that writes a value as it is. */
 const RAW = 'raw'
 
@@ -88,8 +92,7 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
         const { binary, perByte, breaks = false } = spelling
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
-          const isWords = isCode && perByte && (hasWords || bits)
-          const shown = isWords ? Math.max(bits, WORD_BITS) : bits
+          const shown = isCode && perByte ? codedBits(bits, hasWords) : bits
           const fragment = fragments ? fragmentLength(shown, bytes.length, spelling) : 0
           const starts = windowStarts(spelling, fragment)
           written.push({ binary, variant: id, breaks, fragment, starts })
@@ -99,6 +102,12 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
     }
   }
   return { drafts: [...drafts.values(), ...loose.values()], dropped: [...dropped] }
+}
+
+/** In an encoding, words are rarer than in plain text, and so are digits. */
+function codedBits(bits: number, hasWords = false): number {
+  if (hasWords || (bits > 0 && bits < DIGIT_BITS)) return WORD_BITS
+  return bits === 0 ? 0 : Math.max(bits, CODED_BITS)
 }
 
 /** Families that may write a part. */

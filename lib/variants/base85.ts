@@ -26,27 +26,29 @@ const ASCII85: Base85 = { digits: range(33, 85), zero: 'z' }
 const RFC1924: Base85 = { digits: `${DIGITS}${UPPER}${LOWER}!#$%&()*+-;<=>?@^_\`{|}~` }
 const Z85: Base85 = { digits: `${DIGITS}${LOWER}${UPPER}.-:+=^!/*?&<>()[]{}@%$#` }
 
-/** The group of four bytes from `at`; missing bytes are zero. */
-function group({ digits, zero }: Base85, bytes: Uint8Array, at: number): string {
-  let rest = 0
-  for (let i = 0; i < 4; i++) rest = rest * 256 + (bytes[at + i] ?? 0)
-  if (rest === 0 && zero && at + 4 <= bytes.length) return zero
+/** Whole groups from `start`; `last` adds the short group, n + 1 characters for n bytes. */
+function encode({ digits, zero }: Base85, bytes: Uint8Array, start: number, last: boolean): string {
   let out = ''
-  for (let i = 0; i < 5; i++) {
-    out = digits[rest % 85] + out
-    rest = Math.floor(rest / 85)
+  for (let at = start; at < bytes.length; at += 4) {
+    const size = Math.min(bytes.length - at, 4)
+    if (size < 4 && !last) break
+    // Missing bytes are zero
+    let rest = 0
+    for (let i = 0; i < 4; i++) rest = rest * 256 + (bytes[at + i] ?? 0)
+    if (rest === 0 && zero && size === 4) {
+      out += zero
+      continue
+    }
+    for (let i = 0; i <= size; i++) {
+      out += digits[Math.floor(rest / POWERS[i]!)]
+      rest %= POWERS[i]!
+    }
   }
   return out
 }
 
-/** Whole groups from `start`; `last` adds the short group, n + 1 characters for n bytes. */
-function encode(base: Base85, bytes: Uint8Array, start: number, last: boolean): string {
-  let out = ''
-  let at = start
-  for (; at + 4 <= bytes.length; at += 4) out += group(base, bytes, at)
-  const left = bytes.length - at
-  return last && left > 0 ? out + group(base, bytes, at).slice(0, left + 1) : out
-}
+/** What each digit of a group stands for. */
+const POWERS = [4, 3, 2, 1, 0].map((power) => 85 ** power)
 
 /** An inner form of one group is too short to tell from other text. */
 const LEAST = 10

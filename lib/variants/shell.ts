@@ -94,11 +94,14 @@ const RUNS: readonly (readonly [Grammar, open: string, close: string])[] = [
   [grammar({ chars: { "'": inRun("'") } }), '\'"', '"\''],
 ]
 
+const IN_RUNS = RUNS.map(([g]) => g)
+
 /**
  * A run before a quote, or at the end, closes with the quote that is there
  * anyway; one at the start is opened in several ways, so its opening is left out.
  */
 function byRuns(value: Value): string[] {
+  if (keepsAll(IN_RUNS, value.bytes)) return []
   return RUNS.flatMap(([g, open, close]) =>
     writtenBy([g], value).map((text) => {
       const joined = text

@@ -6,7 +6,7 @@
  * itself everywhere and has no spelling here.
  */
 import type { Grammar } from './escape.js'
-import { grammar, hex, octal } from './escape.js'
+import { grammar, hex, keepsAll, octal } from './escape.js'
 import type { About } from './row.js'
 import { grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
@@ -57,12 +57,15 @@ const LOSSES: readonly (readonly [Grammar, readonly string[]])[] = [
   [grammar({ control: mark, byte: mark }), ['?', '.']], // ls -q, text columns of dumps
 ]
 
+const LOSSY = LOSSES.map(([g]) => g)
+
 /** With two losses in a row, or this little kept, the rest may be any text. */
 const GAP = MARK + MARK
 const LEAST = 8
 
 function lossy(value: Value): Spelling[] {
   const out: Spelling[] = []
+  if (keepsAll(LOSSY, value.bytes)) return out
   for (const [g, replacements] of LOSSES) {
     for (const marked of writtenBy([g], value)) {
       const kept = marked.replaceAll(MARK, '').length

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fragmentLength, visibleRun, windowStarts } from '../../lib/secrets/fragment.js'
+import { fragmentLength, visibleRun, WORD_BITS, windowStarts } from '../../lib/secrets/fragment.js'
 
 /** a spelling of `bytes` bytes, each `perByte` wide */
 const of = (bits: number, perByte?: number, bytes = 60, unit?: number) => {
@@ -61,6 +61,20 @@ t.test('escapes count as the one byte they stand for', async (t) => {
   t.equal(spelled(`a&quot;b&quot;c&quot;${rest}`), 23)
   t.equal(spelled(`\\u0041\\u0042\\u0043\\u0044\\u0045\\u0046${rest}`), 34)
   t.equal(fragmentLength(6, 32, { binary: `&quot;&quot;${rest}` }), 8, 'the value itself has none')
+})
+
+t.test('names of characters stand in other texts: only the whole is masked', async (t) => {
+  const binary = 'P\\N{LATIN SMALL LETTER A WITH DIAERESIS}ssw'
+  t.equal(fragmentLength(5, 6, { binary, whole: true }), 0)
+  t.ok(fragmentLength(5, 6, { binary }) > 0)
+})
+
+t.test('words in an encoding take seven bytes: six of one are in any dump', async (t) => {
+  const of7 = (binary: string, perByte: number) =>
+    fragmentLength(WORD_BITS, 18, { binary, perByte })
+  t.equal(of7('Zmlyc3QtaTh0Zk1rZUk4', 4 / 3), 9, 'and not 8 where the neighbours decide some')
+  t.equal(of7('Zmlyc3QtaTh0Zk1rZUk4WDRG', 4 / 3), 9)
+  t.equal(of7('66697273742d693874664d6b654938583446', 2), 14)
 })
 
 t.test('filling is no fragment', async (t) => {

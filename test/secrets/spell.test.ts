@@ -130,6 +130,14 @@ t.test('a spelling inside a longer one of the same variant is left out', async (
   t.equal(drafts(6, lines, { ...lines, binary: `${lines.binary}=` }).length, 2, 'lines are whole')
 })
 
+t.test('digits are no words in an encoding', async (t) => {
+  const binary = 'ZTRkNmE1OGMyOGNkNTQwNzky'
+  const variants = [variant('base64', () => [{ binary, perByte: 4 / 3 }])]
+  const fragment = (bits: number) =>
+    spell([part('e4d6a58c28cd540792', bits)], { ...options, variants }).drafts[0]!.fragment
+  t.ok(fragment(4) < fragment(3), `${fragment(4)}, ${fragment(3)}`)
+})
+
 t.test('the text beside a row is written of words and digits only', async (t) => {
   const variants = [variant('text-column', (binary) => [{ binary }])]
   for (const [bits, count] of [

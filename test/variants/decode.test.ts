@@ -244,6 +244,14 @@ t.test('rows of a long array whose columns hold numbers of three digits', async 
   t.match(inspect(new Uint8Array(bytes)), `  ${first},\n`)
 })
 
+t.test('the text beside a row is text', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'text-column')!
+  const columns = (text: string) => row.spell(toValue(Buffer.from(text))).map((s) => s.binary)
+  t.same(columns('Tr0ub4do'), ['6f  Tr0ub4do'])
+  t.same(columns('a\nb\ncdef'), ['66  a.b.cdef'])
+  t.same(columns('日本語日本語'), [], 'dots stand beside the rows of any bytes')
+})
+
 t.test('fish escapes digits and A to F behind an escape, and no small letters', async (t) => {
   const row = VARIANTS.find((v) => v.id === 'fish-variable')!
   const [{ binary }] = row.spell(toValue(Buffer.from('b207-8b8b-Ab'))) as [{ binary: string }]
