@@ -13,7 +13,7 @@ export interface Origin {
   readonly command: string
 }
 
-const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const
+const MARKS = ['<!-- bench:start -->', '<!-- bench:end -->'] as const
 
 export function origin(args: readonly string[]): Origin {
   const git = (...words: string[]) => {
