@@ -1,8 +1,9 @@
 /** Each line of a private key file alone is masked, and the public key stays in every form. */
 import { execFileSync } from 'node:child_process'
-import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { Masker } from '../../../lib/masking/masker.js'
+import { modulusLines } from '../../../lib/secrets/keys/lines.js'
 import { SecretRegistry } from '../../../lib/secrets/node.js'
 import { bytes, file, generate, has, openssl, read, run, text } from './tools.js'
 
@@ -136,3 +137,24 @@ for (const size of [1024, 2048, 3072, 4096]) {
     }
   })
 }
+
+t.test(
+  'a line after one that ends with a mark is told from the middle of the number',
+  async (t) => {
+    const line = (end: string): string => `${randomBytes(47).toString('base64').slice(0, 63)}${end}`
+    for (const [end, before] of [
+      ['n', '\\n'],
+      ['+', '\n+'],
+      ['+', '\n-'],
+      ['A', 'n'],
+    ] as const) {
+      const lines = [line('A'), line('A'), line(end), line('A')]
+      const bytes = Buffer.from(lines.join(''), 'base64')
+      // the number ends in the last line
+      const parts = modulusLines({ lines, bytes }, [bytes.subarray(0, 3 * 48 + 30)], [])
+      const texts = parts.map((part) => text(part.bytes))
+      t.ok(texts.includes(before + lines[3]), `${JSON.stringify(before)} after ${end}`)
+      if (end !== 'A') t.notOk(texts.includes(end + lines[3]), `not ${end} alone`)
+    }
+  },
+)
