@@ -174,11 +174,9 @@ async function prepare(runner: Runner, item: Case, expected: Expected, plan: Pla
   if (due !== undefined) same(`${item.name}: ${label}, first ${expected.length} bytes`, masked, due)
   // a service compiles its hot loops once and then runs for days; what is cold says nothing of it
   let fastest = Infinity
-  for (let spent = 0; spent < plan.warmUp; ) {
-    const taken = await runner.process.time(expected.length)
-    fastest = Math.min(fastest, taken)
-    spent += taken
-  }
+  const start = performance.now()
+  do fastest = Math.min(fastest, await runner.process.time(expected.length))
+  while (performance.now() - start < 1000 * plan.warmUp)
   const perByte = fastest / expected.length
   const affordable = LADDER.filter((step) => step <= item.size && step * perByte <= plan.patience)
   runner.length = affordable.at(-1) ?? expected.length

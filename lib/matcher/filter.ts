@@ -5,7 +5,7 @@
  * places before which an occurrence may begin. With stride s, every needle of
  * at least s + q − 1 bytes holds a q-gram that starts at a multiple of s, so
  * one look per stride is enough. Grams have 4 bytes, for tiny needles 2 or 3.
- * Where one is found, a second question: is it one of the short needles, or do
+ * Where one is found, there is a second question: is it one of the short needles, or do
  * eight bytes there stand in a long one? Columns of digits, blanks and signs are
  * in any log by four bytes, but not by eight.
  * A filter can only say "no"; it never decides what is masked.
@@ -84,21 +84,10 @@ export class Filter {
     )
   }
 
-  /** The second question, at a place that {@link next} found in a chunk that goes on to `end`. */
-  isHit(view: DataView, place: number, end: number): boolean {
-    if (place + LONG > end) return true
-    const gram = view.getInt32(place, true)
-    return (
-      this.#tiny?.has(shortHash(gram & this.#tinyMask)) ||
-      this.#short.hasPair(quadHash(gram)) ||
-      this.#long.hasPair(gramHash(gram, view.getInt32(place + 4, true)))
-    )
-  }
-
   /**
    * The first place of from, from + stride, … below `end` that may lie in an
-   * occurrence; `end` or more if there is none. The view must reach
-   * {@link GRAM} − 1 bytes beyond the last place.
+   * occurrence; `end` or more if there is none. The log goes on for
+   * {@link GRAM} − 1 bytes beyond the last place, and no further.
    */
   next(view: DataView, from: number, end: number): number {
     const tiny = this.#tiny
@@ -112,52 +101,66 @@ export class Filter {
     const { stride } = this
     const { table, shift } = this.#grams
     let at = from
-    for (const last = end - 7 * stride; at < last; at += 8 * stride) {
-      const some =
-        look(view, at, table, shift) |
-        look(view, at + stride, table, shift) |
-        look(view, at + 2 * stride, table, shift) |
-        look(view, at + 3 * stride, table, shift) |
-        look(view, at + 4 * stride, table, shift) |
-        look(view, at + 5 * stride, table, shift) |
-        look(view, at + 6 * stride, table, shift) |
-        look(view, at + 7 * stride, table, shift)
-      if ((some & 1) !== 0) break
+    while (at < end) {
+      for (const last = end - 7 * stride; at < last; at += 8 * stride) {
+        const some =
+          look(view, at, table, shift) |
+          look(view, at + stride, table, shift) |
+          look(view, at + 2 * stride, table, shift) |
+          look(view, at + 3 * stride, table, shift) |
+          look(view, at + 4 * stride, table, shift) |
+          look(view, at + 5 * stride, table, shift) |
+          look(view, at + 6 * stride, table, shift) |
+          look(view, at + 7 * stride, table, shift)
+        if ((some & 1) !== 0) break
+      }
+      for (const stop = Math.min(at + 8 * stride, end); at < stop; at += stride) {
+        if ((look(view, at, table, shift) & 1) === 0) continue
+        if (this.#isHit(view, at, end)) return at
+      }
     }
-    while (at < end && (look(view, at, table, shift) & 1) === 0) at += stride
     return at
   }
 
-  /** The same with a second question at each place. */
+  /** The same with tiny grams: of each place a third look. */
   #nextAny(view: DataView, from: number, end: number, tiny: Bits): number {
     const { stride } = this
     const { table, shift } = this.#grams
     const { table: tinies, shift: tinyShift } = tiny
-    const mask = this.#tinyMask
+    const mask = this.#tinySize === 3 ? 0xffffff : 0xffff
     let at = from
-    for (const last = end - stride; at < last; at += 2 * stride) {
-      const x = view.getInt32(at, true)
-      const y = view.getInt32(at + stride, true)
-      const a = shortHash(x) >>> shift
-      const b = shortHash(y) >>> shift
-      const c = shortHash(x & mask) >>> tinyShift
-      const d = shortHash(y & mask) >>> tinyShift
-      const some =
-        (table[a >>> 5]! >>> a) |
-        (table[b >>> 5]! >>> b) |
-        (tinies[c >>> 5]! >>> c) |
-        (tinies[d >>> 5]! >>> d)
-      if ((some & 1) !== 0) break
-    }
-    for (; at < end; at += stride) {
-      const x = view.getInt32(at, true)
-      if (this.#grams.has(shortHash(x)) || tiny.has(shortHash(x & mask))) return at
+    while (at < end) {
+      for (const last = end - stride; at < last; at += 2 * stride) {
+        const x = view.getInt32(at, true)
+        const y = view.getInt32(at + stride, true)
+        const a = shortHash(x) >>> shift
+        const b = shortHash(y) >>> shift
+        const c = shortHash(x & mask) >>> tinyShift
+        const d = shortHash(y & mask) >>> tinyShift
+        const some =
+          (table[a >>> 5]! >>> a) |
+          (table[b >>> 5]! >>> b) |
+          (tinies[c >>> 5]! >>> c) |
+          (tinies[d >>> 5]! >>> d)
+        if ((some & 1) !== 0) break
+      }
+      for (const stop = Math.min(at + 2 * stride, end); at < stop; at += stride) {
+        if (tiny.has(shortHash(view.getInt32(at, true) & mask))) return at
+        if ((look(view, at, table, shift) & 1) === 0) continue
+        if (this.#isHit(view, at, end)) return at
+      }
     }
     return at
   }
 
-  get #tinyMask(): number {
-    return this.#tinySize === 3 ? 0xffffff : 0xffff
+  /** The second question; near the end there are no eight bytes for it. */
+  #isHit(view: DataView, place: number, end: number): boolean {
+    if (place + LONG > end + GRAM - 1) return true
+    const gram = view.getInt32(place, true)
+    return (
+      this.#short.hasPair(quadHash(gram)) ||
+      this.#long.hasPair(gramHash(gram, view.getInt32(place + GRAM, true)))
+    )
   }
 
   /** Too short to hold four bytes at a sample. */

@@ -113,10 +113,8 @@ export class Matcher {
     const last = offset + end - GRAM + 1
     let tried = 0
     for (let place = filter.next(view, offset, last); place < last; ) {
-      if (filter.isHit(view, place, offset + end)) {
-        const hit = place - offset
-        tried = this.#try(chunk, Math.max(tried, hit - LOOK_BACK), Math.min(hit + 1, tail), heads)
-      }
+      const hit = place - offset
+      tried = this.#try(chunk, Math.max(tried, hit - LOOK_BACK), Math.min(hit + 1, tail), heads)
       place = filter.next(view, Math.max(place + stride, offset + tried), last)
     }
     const headless = Math.max(0, end - HEAD + 1)
