@@ -35,6 +35,7 @@ const BARS: Readonly<Record<Class, number>> = {
  */
 const REACHED: Readonly<Record<Class, number>> = {
   ...BARS,
+  quoted: 99,
   encoded: 99,
   nested: 97,
   wrapped: 97.5,

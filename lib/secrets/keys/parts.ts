@@ -37,6 +37,7 @@ export const OF_KEY_FILE: readonly string[] = [
   'pem',
   'markup',
   'nested',
+  'regex', // marks in the lines part them into pieces shorter than a fragment
 ]
 /** Numbers below this many bytes (the exponent 65537, counters) are no secret. */
 const MIN_NUMBER = 8
