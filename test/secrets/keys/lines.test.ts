@@ -158,3 +158,18 @@ t.test(
     }
   },
 )
+
+t.test('a whole key file as a regular expression has no pieces between the marks', async (t) => {
+  const pem = generate('RSA', 'rsa_keygen_bits:1024')
+  const secrets = new SecretRegistry()
+  secrets.add('KEY', pem)
+  const escapes = {
+    'Perl quotemeta': /\W/g,
+    'Python re.escape': /[.*+?^$(){}|[\]\\\-&#~ \t\n\r\v\f]/g,
+  }
+  for (const [name, marks] of Object.entries(escapes)) {
+    const log = `${pem.replace(marks, '\\$&')}\n`
+    const output = masked(secrets, log).replaceAll('[secure]', '')
+    t.notMatch(output, /[A-Za-z0-9]/, name)
+  }
+})
