@@ -112,7 +112,7 @@ export async function measure(item: Case, plan: Plan): Promise<CaseResult> {
     case: item,
     patterns: patterns.length,
     patternBytes: patterns.reduce((sum, p) => sum + p.bytes.length, 0),
-    shortest: Math.min(...patterns.map((p) => p.bytes.length)),
+    shortest: patterns.reduce((least, p) => Math.min(least, p.bytes.length), Infinity),
     engines: results,
   }
 }
