@@ -1,6 +1,6 @@
 /**
- * What both kinds of stream share: chunks of a producer in, at most one masked
- * chunk out per write, and the life of the idle timer and the abort signal.
+ * What both kinds of stream share: chunks of a producer in, as few masked chunks
+ * as may be out, and the life of the idle timer and the abort signal.
  *
  * Invariants: what comes out is never a view of memory that the producer may
  * write to again (unless `copy: false`); after the first failure nothing comes
@@ -40,6 +40,8 @@ export interface StreamSide {
 /** setTimeout takes a signed 32-bit number of milliseconds; more fires at once. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 const DEFAULT_IDLE_MS = 200
+/** so many bytes cost more to copy than to pass on as a chunk of their own */
+const LARGE = 4096
 
 export class StreamAdapter {
   readonly masker: Masker
@@ -79,14 +81,14 @@ export class StreamAdapter {
   }
 
   /**
-   * Masks one chunk; the result is what may be released now, joined into one
-   * chunk, or undefined when everything is held.
+   * Masks one chunk; the result is what may be released now, in one chunk, and in
+   * more only where large parts of the input are passed on without a copy.
    * @throws MaskError; after that every call throws it again
    */
-  write(chunk: unknown): Uint8Array | undefined {
+  write(chunk: unknown): Uint8Array[] {
     return this.#guarded(() => {
       this.#stopTimer()
-      let output: Uint8Array | undefined
+      let output: Uint8Array[]
       if (typeof chunk === 'string') {
         const bytes = this.#encode(chunk)
         output = join(this.masker.write(bytes), bytes)
@@ -102,7 +104,7 @@ export class StreamAdapter {
   }
 
   /** The rest, after the last write. Throws as write() does. */
-  end(): Uint8Array | undefined {
+  end(): Uint8Array[] {
     return this.#guarded(() => {
       this.#stopTimer()
       return join([...this.masker.write(this.#encodeRest()), ...this.masker.end()])
@@ -145,8 +147,9 @@ export class StreamAdapter {
 
   readonly #onIdle = (): void => {
     try {
-      const output = this.#guarded(() => join(this.masker.releaseIdle()))
-      if (output !== undefined) this.#side.push(output)
+      for (const bytes of this.#guarded(() => join(this.masker.releaseIdle()))) {
+        this.#side.push(bytes)
+      }
     } catch (error) {
       this.#side.fail(error as MaskError)
     }
@@ -174,22 +177,36 @@ export class StreamAdapter {
 }
 
 /**
- * One chunk from many pieces: dense output must not become thousands of tiny
- * chunks. Always a copy, except for a single piece of `mine`, memory that
- * nobody else writes to.
+ * Few chunks from many pieces: dense output must not become thousands of tiny
+ * chunks. All are copies, except for large pieces, and a single one, of `mine`:
+ * memory that nobody writes to any more.
  */
-function join(pieces: readonly Uint8Array[], mine?: Uint8Array): Uint8Array | undefined {
+function join(pieces: readonly Uint8Array[], mine?: Uint8Array): Uint8Array[] {
+  const chunks: Uint8Array[] = []
+  let from = 0
+  for (const [i, piece] of pieces.entries()) {
+    if (piece.buffer !== mine?.buffer) continue
+    if (piece.length < (pieces.length > 1 ? LARGE : 1)) continue
+    copy(pieces.slice(from, i), chunks)
+    chunks.push(piece)
+    from = i + 1
+  }
+  copy(pieces.slice(from), chunks)
+  return chunks
+}
+
+/** Adds the pieces to the chunks, as one. */
+function copy(pieces: readonly Uint8Array[], chunks: Uint8Array[]): void {
   let length = 0
   for (const piece of pieces) length += piece.length
-  if (length === 0) return undefined
-  if (pieces.length === 1 && pieces[0]!.buffer === mine?.buffer) return pieces[0]
+  if (length === 0) return
   const joined = new Uint8Array(length)
   let at = 0
   for (const piece of pieces) {
     joined.set(piece, at)
     at += piece.length
   }
-  return joined
+  chunks.push(joined)
 }
 
 export function wrongChunk(): MaskError {

@@ -144,16 +144,18 @@ class PatchedStream {
   }
 
   /** Runs a masking step and prints its result; returns what write() returns. */
-  #attempt(step: () => Uint8Array | undefined, done?: Callback): boolean {
-    let bytes: Uint8Array | undefined
+  #attempt(step: () => Uint8Array[], done?: Callback): boolean {
+    let chunks: Uint8Array[] = []
     if (this.#failure === undefined) {
       try {
-        bytes = step()
+        chunks = step()
       } catch (error) {
         this.#fail(error as MaskError)
       }
     }
-    if (bytes !== undefined) return this.#print(bytes, done)
+    const last = chunks.pop()
+    for (const bytes of chunks) this.#print(bytes)
+    if (last !== undefined) return this.#print(last, done)
     if (done !== undefined) process.nextTick(done, this.#failure ?? null)
     return true
   }

@@ -2,7 +2,7 @@
  * The Node face: a Transform that takes a log and gives the masked log.
  *
  * Strings (UTF-8 unless write() names another encoding) and Uint8Arrays in,
- * Buffers out, at most one per write. Backpressure is the Transform's own.
+ * Buffers out, one per write (with `copy: false` large parts apart). Backpressure is the Transform's own.
  * Any failure destroys the stream with a MaskError, and nothing more comes out.
  *
  * Made with through2, whose streams come from the `readable-stream` package:
@@ -20,6 +20,8 @@ import { decodeText } from './encoding.js'
 
 /** A masking Transform; `masker.report()` tells what was masked so far. */
 export type MaskStream = Transform & { readonly masker: Masker }
+
+type Callback = (error?: Error | null, bytes?: Uint8Array) => void
 
 /** The size of one read from a file or a pipe; through2's own default is a quarter of it. */
 const HIGH_WATER_MARK = 64 * 1024
@@ -48,26 +50,23 @@ export function createMaskStream(
     },
     (chunk: Uint8Array | string, encoding: BufferEncoding, callback) =>
       answer(callback, () => adapter.write(decodeText(chunk, encoding))),
-    (callback: (error?: Error | null, bytes?: Uint8Array) => void) =>
-      answer(callback, () => adapter.end()),
+    (callback: Callback) => answer(callback, () => adapter.end()),
   ) as unknown as Transform
+  const answer = (callback: Callback, step: () => Uint8Array[]): void => {
+    let output: Uint8Array[]
+    try {
+      output = step()
+    } catch (error) {
+      callback(error as MaskError)
+      return
+    }
+    const last = output.pop()
+    for (const bytes of output) stream.push(bytes)
+    callback(null, last)
+  }
   refuseOtherChunks(stream)
   hideInput(stream, adapter.masker)
   return Object.assign(stream, { masker: adapter.masker })
-}
-
-function answer(
-  callback: (error?: Error | null, bytes?: Uint8Array) => void,
-  step: () => Uint8Array | undefined,
-): void {
-  let output: Uint8Array | undefined
-  try {
-    output = step()
-  } catch (error) {
-    callback(error as MaskError)
-    return
-  }
-  callback(null, output)
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * The web face: a TransformStream that takes a log and gives the masked log.
  *
- * Strings (UTF-8) and Uint8Arrays in, Uint8Arrays out, at most one per write.
+ * Strings (UTF-8) and Uint8Arrays in, Uint8Arrays out, one per write (with
+ * `copy: false` large parts apart).
  * Any failure errors both sides with a MaskError, and nothing more comes out.
  * Imports nothing from Node: it runs in browsers and workers.
  */
@@ -27,10 +28,10 @@ export function createMaskTransformStream(
   })
   const emit = (
     controller: TransformStreamDefaultController<Uint8Array>,
-    bytes: Uint8Array | undefined,
+    output: readonly Uint8Array[],
   ) => {
     readableSide = controller
-    if (bytes !== undefined) controller.enqueue(bytes)
+    for (const bytes of output) controller.enqueue(bytes)
   }
   const stream = transform(
     (chunk: unknown, controller) => emit(controller, adapter.write(chunk)),

@@ -130,6 +130,33 @@ t.test('copy: false passes what is not masked on as a view', async (t) => {
   }
 })
 
+t.test(
+  'copy: false passes large parts on as views although bytes are held and masked between',
+  async (t) => {
+    const text = 'nothing to hide here '.repeat(400)
+    const half = FIRST.slice(0, FIRST.length / 2)
+    const first = Buffer.from(`${text}${FIRST} ${text}${half}`)
+    const second = Buffer.from(`${FIRST.slice(half.length)}${text}`)
+    for (const copy of [true, false]) {
+      const stream = createMaskStream(secrets, { copy, idleMs: 0 })
+      const output: Buffer[] = []
+      stream.on('data', (chunk) => output.push(chunk))
+      stream.write(first)
+      stream.end(second)
+      await finished(stream)
+      t.equal(Buffer.concat(output).toString(), `${text}[secure] ${text}[secure]${text}`)
+      const views = [first, second].flatMap((chunk) =>
+        output.filter((o) => o.buffer === chunk.buffer),
+      )
+      t.equal(views.length, copy ? 0 : 3)
+      t.notOk(
+        output.some((o) => o.length < 20 && views.includes(o)),
+        'small pieces are copies',
+      )
+    }
+  },
+)
+
 t.test('a reader that changes its chunks in place does not change the next mask', async (t) => {
   const stream = createMaskStream(secrets)
   const seen: string[] = []
