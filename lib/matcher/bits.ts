@@ -58,3 +58,8 @@ export class Bits {
     return ((word >>> hash) & (word >>> (hash >>> 5)) & 1) !== 0
   }
 }
+
+/** Index of the lowest bit that is set, of a number that has one. */
+export function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits)
+}

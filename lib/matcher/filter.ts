@@ -10,7 +10,7 @@
  * in any log by four bytes, but not by eight.
  * A filter can only say "no"; it never decides what is masked.
  */
-import { Bits } from './bits.js'
+import { Bits, lowestBit } from './bits.js'
 import { gramHash, quadHash, shortHash } from './hash.js'
 import { countStarts, eachChosenPlace, type Needle } from './needle.js'
 
@@ -96,28 +96,29 @@ export class Filter {
       : this.#nextAny(view, from, end, tiny)
   }
 
-  /** Eight looks are joined before the one branch that is hardly ever taken. */
+  /** Eight looks make one number, a bit for each, before the one branch that depends on the log. */
   #nextLong(view: DataView, from: number, end: number): number {
     const { stride } = this
     const { table, shift } = this.#grams
     let at = from
-    while (at < end) {
-      for (const last = end - 7 * stride; at < last; at += 8 * stride) {
-        const some =
-          look(view, at, table, shift) |
-          look(view, at + stride, table, shift) |
-          look(view, at + 2 * stride, table, shift) |
-          look(view, at + 3 * stride, table, shift) |
-          look(view, at + 4 * stride, table, shift) |
-          look(view, at + 5 * stride, table, shift) |
-          look(view, at + 6 * stride, table, shift) |
-          look(view, at + 7 * stride, table, shift)
-        if ((some & 1) !== 0) break
+    for (const last = end - 7 * stride; at < last; at += 8 * stride) {
+      let hits =
+        (look(view, at, table, shift) & 1) |
+        ((look(view, at + stride, table, shift) & 1) << 1) |
+        ((look(view, at + 2 * stride, table, shift) & 1) << 2) |
+        ((look(view, at + 3 * stride, table, shift) & 1) << 3) |
+        ((look(view, at + 4 * stride, table, shift) & 1) << 4) |
+        ((look(view, at + 5 * stride, table, shift) & 1) << 5) |
+        ((look(view, at + 6 * stride, table, shift) & 1) << 6) |
+        ((look(view, at + 7 * stride, table, shift) & 1) << 7)
+      for (; hits !== 0; hits &= hits - 1) {
+        const hit = at + lowestBit(hits) * stride
+        if (this.#isHit(view, hit, end)) return hit
       }
-      for (const stop = Math.min(at + 8 * stride, end); at < stop; at += stride) {
-        if ((look(view, at, table, shift) & 1) === 0) continue
-        if (this.#isHit(view, at, end)) return at
-      }
+    }
+    for (; at < end; at += stride) {
+      if ((look(view, at, table, shift) & 1) === 0) continue
+      if (this.#isHit(view, at, end)) return at
     }
     return at
   }

@@ -7,13 +7,14 @@
  * it is kept here and searched again together with the bytes that follow.
  */
 import { Beginnings } from './beginnings.js'
+import { lowestBit } from './bits.js'
 import { Chunk } from './chunk.js'
 import { HEAD, type Heads } from './heads.js'
 import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
 import { Region } from './region.js'
 import type { MatchSink } from './sink.js'
-import { lowestBit, Widths } from './widths.js'
+import { Widths } from './widths.js'
 import { WindowSet } from './windows.js'
 
 const LF = 10

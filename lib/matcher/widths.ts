@@ -54,8 +54,3 @@ export class Widths {
     return gramHash(view.getInt32(at, true), view.getInt32(at + 4, true)) >>> this.#shift
   }
 }
-
-/** Index of the lowest bit that is set, of a number that has one. */
-export function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits)
-}
