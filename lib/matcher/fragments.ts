@@ -44,8 +44,21 @@ export function stretchesOf(bytes: Uint8Array, width: number): Stretch[] {
 
 /** The places of a stretch at which windows of a pattern begin; undefined: all. */
 export function startsIn({ starts, fragment }: Pattern, stretch: Stretch): Int32Array | undefined {
+  if (starts === undefined) return undefined
   const last = stretch.end - fragment
-  return starts?.filter((at) => at >= stretch.start && at <= last)
+  return starts.subarray(countBelow(starts, stretch.start), countBelow(starts, last + 1))
+}
+
+/** How many of some ascending numbers are less than `limit`. */
+function countBelow(numbers: Int32Array, limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const mid = (low + high) >>> 1
+    if (numbers[mid]! < limit) low = mid + 1
+    else high = mid
+  }
+  return low
 }
 
 export class FragmentTables {
@@ -75,7 +88,8 @@ export class FragmentTables {
     for (const [i, p] of patterns.entries()) text.set(p.bytes, this.#offsets[i]!)
     this.#text = new DataView(text.buffer)
     const widths = [...new Set(patterns.map((p) => p.fragment))].sort((a, b) => a - b)
-    this.sets = widths.map((width) => new WindowSet(this.#text, this.#placesOf(width), width))
+    const room = new Int32Array(size)
+    this.sets = widths.map((width) => new WindowSet(this.#text, this.#placesOf(width, room), width))
     this.beginnings = new Beginnings(this.sets, this.#text)
     this.widths = new Widths(this.sets, this.#text)
     this.widest = widths.at(-1)!
@@ -111,15 +125,7 @@ export class FragmentTables {
     const { starts, fragment } = this.#patterns[index]!
     if (starts === undefined) return end
     const delta = at - place + this.#offsets[index]!
-    const last = end - fragment - delta
-    let low = 0
-    let high = starts.length
-    while (low + 1 < high) {
-      const mid = (low + high) >>> 1
-      if (starts[mid]! <= last) low = mid
-      else high = mid
-    }
-    return starts[low]! + delta + fragment
+    return starts[countBelow(starts, end - fragment - delta + 1) - 1]! + delta + fragment
   }
 
   /** Built when something has been found for the first time: only the report needs it. */
@@ -128,8 +134,8 @@ export class FragmentTables {
     return this.#names
   }
 
-  #placesOf(width: number): Int32Array {
-    const places = new Int32Array(this.#text.byteLength)
+  /** @param places room for all of them */
+  #placesOf(width: number, places: Int32Array): Int32Array {
     let n = 0
     for (const [i, p] of this.#patterns.entries()) {
       if (p.fragment !== width) continue

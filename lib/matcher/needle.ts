@@ -62,12 +62,15 @@ export function eachChosenPlace(
     while (start !== undefined && start <= last) {
       const first = start + ((residue - (start % stride) + stride) % stride)
       let best = first
-      let most = -1
-      for (let at = first; at <= start + span; at += stride) {
-        const bits = isKnown(at) ? Infinity : rarity(text, at, Math.min(size, 4))
-        if (bits < most) continue
-        most = bits
-        best = at
+      // of a single place there is nothing to ask
+      if (first + stride <= start + span) {
+        let most = -1
+        for (let at = first; at <= start + span; at += stride) {
+          const bits = isKnown(at) ? Infinity : rarity(text, at, Math.min(size, 4))
+          if (bits < most) continue
+          most = bits
+          best = at
+        }
       }
       visit(best)
       // the next occurrence that does not hold this place
