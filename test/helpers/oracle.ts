@@ -174,6 +174,8 @@ export class Oracle {
   readonly patterns: readonly Pattern[]
   /** every occurrence and every window in the whole text */
   readonly found: readonly Found[]
+  /** where they are, each place once, by their start */
+  readonly #places: readonly Range[]
   readonly #minLength: number
   readonly #mask: string
   /** per position: the largest n for which text[position, n) may still become a span */
@@ -224,6 +226,8 @@ export class Oracle {
       }
     }
     this.found = found
+    const places = new Map(found.map((span) => [`${span.start} ${span.end}`, span]))
+    this.#places = [...places.values()].sort((a, b) => a.start - b.start)
   }
 
   /** Start of the longest suffix of the first `length` bytes that may still become (part of) a span. */
@@ -249,12 +253,18 @@ export class Oracle {
     return cut === undefined ? spans : [...spans, cut]
   }
 
+  /** The runs of bytes that spans cover. */
+  #runs(length: number, ended: boolean): Range[] {
+    const places = this.#places.filter(({ end }) => end <= length)
+    const cut = ended ? this.cutSpan() : undefined
+    return unite(cut === undefined ? places : [...places, cut])
+  }
+
   /** Masked parts of the first `limit` bytes, from the spans known after `length` bytes. */
   parts(length: number, ended: boolean, limit: number): Range[] {
-    const runs = unite(this.spans(length, ended))
     return maskedParts(
       this.text,
-      runs
+      this.#runs(length, ended)
         .filter(({ start }) => start < limit)
         .map(({ start, end }) => ({ start, end: Math.min(end, limit) })),
     )
@@ -275,7 +285,7 @@ export class Oracle {
   /** The largest offset up to `length` that no found and no still possible span crosses. */
   settled(length: number): number {
     const limit = this.liveStart(length)
-    const across = unite(this.spans(length)).find(({ start, end }) => start < limit && limit < end)
+    const across = this.#runs(length, false).find(({ start, end }) => start < limit && limit < end)
     return across?.start ?? limit
   }
 
