@@ -5,6 +5,7 @@
  * same holds for values that a test draws to show them to a tool at once.
  */
 import assert from 'node:assert/strict'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import type { Test } from 'tap'
 
@@ -42,7 +43,7 @@ export async function property<T>(
   else
     t.fail(
       `${name}
-${result.errorInstance}
+${inspect(result.errorInstance)}
 ${fc.defaultReportMessage(result)}`,
     )
 }

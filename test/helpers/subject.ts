@@ -91,14 +91,27 @@ export const cutScenes = {
 
 export const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
 
-/** Runs one property per kind of scene. */
-export async function forEachKind(
-  t: Test,
-  promise: (subject: Subject, places: Cuts, scene: Scene) => void | Promise<void>,
-): Promise<void> {
+/** What must hold for a subject, by name. */
+export type Promises = Readonly<
+  Record<string, (subject: Subject, places: Cuts) => void | Promise<void>>
+>
+
+/**
+ * Runs one property per kind of scene, with all promises on each scene: to
+ * make one takes longer than to check it.
+ */
+export async function forEachKind(t: Test, promises: Promises): Promise<void> {
   for (const kind of KIND_NAMES) {
-    await property(t, kind, cutScenes[kind], ({ scene, places }) =>
-      promise(subjectOf(scene, KINDS[kind]), places, scene),
-    )
+    const name = `${kind}: ${Object.keys(promises).join('; ')}`
+    await property(t, name, cutScenes[kind], async ({ scene, places }) => {
+      const subject = subjectOf(scene, KINDS[kind])
+      for (const [promise, check] of Object.entries(promises)) {
+        try {
+          await check(subject, places)
+        } catch (error) {
+          throw new Error(`not true: ${promise}`, { cause: error })
+        }
+      }
+    })
   }
 }

@@ -25,7 +25,9 @@ const promise = (subject: Subject, places: Cuts): void => {
   assert.equal(output, subject.oracle.output())
 }
 
-t.test('P1: the union of all occurrences is masked', (t) => forEachKind(t, promise))
+t.test('P1: the union of all occurrences is masked', (t) =>
+  forEachKind(t, { 'the union is masked': promise }),
+)
 
 t.test('P1: with all variants', async (t) => {
   const all = fc.record({ scene: variantScene(ALL), places: cuts })
