@@ -24,6 +24,11 @@ const value = fc.oneof(
   fc.uint8Array({ minLength: 6, maxLength: 40 }),
   fc.array(fc.string({ minLength: 1, maxLength: 20 }), { minLength: 2 }).map((l) => l.join('\n')),
 )
+/** All variants now and then: what is told of a book here does not depend on their number. */
+const options: fc.Arbitrary<RegistryOptions> = fc.oneof(
+  { weight: 9, arbitrary: fc.constant({ variants: ['raw', 'base64', 'json', 'lines'] }) },
+  { weight: 1, arbitrary: fc.constant({}) },
+)
 const TOKEN = 'Wx55DVqBjCtcjKPhV4ZM'
 
 t.test('options are checked', async (t) => {
@@ -130,9 +135,9 @@ t.test('removal undoes an addition, whatever else is registered', async (t) => {
   await property(
     t,
     'values',
-    fc.tuple(fc.array(value, { maxLength: 4 }), value),
-    ([others, extra]) => {
-      const registry = new SecretRegistry()
+    fc.tuple(options, fc.array(value, { maxLength: 4 }), value),
+    ([how, others, extra]) => {
+      const registry = new SecretRegistry(how)
       for (const [i, other] of others.entries()) registry.add(`S${i}`, other)
       const before = content(registry)
       const { generation } = patternBook(registry)
@@ -146,8 +151,9 @@ t.test('removal undoes an addition, whatever else is registered', async (t) => {
 })
 
 t.test('within a generation the book is only appended to', async (t) => {
-  await property(t, 'values', fc.array(value, { minLength: 1, maxLength: 6 }), (values) => {
-    const registry = new SecretRegistry()
+  const drawn = fc.tuple(options, fc.array(value, { minLength: 1, maxLength: 6 }))
+  await property(t, 'values', drawn, ([how, values]) => {
+    const registry = new SecretRegistry(how)
     const { patterns } = patternBook(registry)
     for (const [i, each] of values.entries()) {
       const before = patterns.map(({ bytes, fragment, breaks }) => [text(bytes), fragment, breaks])
@@ -168,8 +174,8 @@ t.test('within a generation the book is only appended to', async (t) => {
 })
 
 t.test('adding again changes nothing', async (t) => {
-  await property(t, 'any value', value, (each) => {
-    const registry = new SecretRegistry()
+  await property(t, 'any value', fc.tuple(options, value), ([how, each]) => {
+    const registry = new SecretRegistry(how)
     registry.add('A', each)
     const before = content(registry)
     assert.equal(registry.add('A', each).patterns, 0)

@@ -10,7 +10,7 @@ import { MaskError } from '../../../lib/errors.js'
 import type { KeyCrypto } from '../../../lib/secrets/keys/crypto.js'
 import { type KeyReading, readKeys, requireKeys } from '../../../lib/secrets/keys/index.js'
 import { nodeKeyCrypto } from '../../../lib/secrets/keys/open.js'
-import { property } from '../../helpers/property.js'
+import { property, RUNS } from '../../helpers/property.js'
 import { bytes, file, generate, has, openssl, read, run, text } from './tools.js'
 
 /** Milliseconds of this process: its own work, however busy the machine is. */
@@ -36,6 +36,9 @@ if (putty) {
   const made = ['-t', 'ecdsa', '-q', '-C', 'me', '--new-passphrase', file('none', '')]
   run('puttygen', [...made, '-o', file('putty')])
 }
+
+/** bcrypt, which cannot be replaced here, takes milliseconds a case: one case in so many. */
+const SLOW: Record<string, number> = { 'encrypted OpenSSH': 10 }
 
 const samples: Record<string, Uint8Array> = {
   'PKCS#8': bytes(rsa),
@@ -100,10 +103,8 @@ for (const [name, sample] of Object.entries(samples)) {
   t.test(name, async (t) => {
     t.ok(holds(sample).keys.length, 'the undamaged file is read')
     const start = spent()
-    await property(t, name, damage(sample), (content) => {
-      holds(content)
-    })
-    t.ok(spent() - start < 60_000)
+    await property(t, name, damage(sample), (content) => void holds(content), SLOW[name])
+    t.ok(spent() - start < Math.max(60_000, 60 * RUNS))
   })
 }
 
