@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import {
@@ -9,38 +10,29 @@ import {
   requestFor,
   VALUE_LIMIT,
 } from '../../lib/cli/protocol.js'
+import { property } from '../helpers/property.js'
 
-const seed = Date.now()
-t.comment(`seed ${seed}`)
-
-t.test('requests in chunks of any size', async () => {
+t.test('requests in chunks of any size', async (t) => {
   const request = fc.tuple(
     fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
     fc.uint8Array({ maxLength: 200 }),
   )
-  fc.assert(
-    fc.property(
-      fc.array(request, { maxLength: 5 }),
-      fc.integer({ min: 1, max: 50 }),
-      (all, size) => {
-        const bytes = Buffer.concat(all.map(([name, value]) => requestFor(name, value)))
-        const reader = new RequestReader()
-        const found: Request[] = []
-        for (let at = 0; at < bytes.length; at += size) {
-          found.push(...(reader.push(bytes.subarray(at, at + size)) as Iterable<Request>))
-        }
-        return (
-          reader.isIdle &&
-          found.length === all.length &&
-          found.every(({ name, value }, i) => {
-            const [expectedName, expectedValue] = all[i]!
-            return name === expectedName && Buffer.compare(value, expectedValue) === 0
-          })
-        )
-      },
-    ),
-    { seed },
-  )
+  const requests = fc.tuple(fc.array(request, { maxLength: 5 }), fc.integer({ min: 1, max: 50 }))
+  await property(t, 'requests', requests, ([all, size]) => {
+    const bytes = Buffer.concat(all.map(([name, value]) => requestFor(name, value)))
+    const reader = new RequestReader()
+    const found: Request[] = []
+    for (let at = 0; at < bytes.length; at += size) {
+      found.push(...(reader.push(bytes.subarray(at, at + size)) as Iterable<Request>))
+    }
+    assert.ok(reader.isIdle)
+    assert.equal(found.length, all.length)
+    for (const [i, { name, value }] of found.entries()) {
+      const [expectedName, expectedValue] = all[i]!
+      assert.equal(name, expectedName)
+      assert.equal(Buffer.compare(value, expectedValue), 0)
+    }
+  })
 })
 
 t.test('what is no request', async (t) => {

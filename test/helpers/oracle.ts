@@ -77,9 +77,13 @@ interface Laid {
 }
 
 function layString(needle: string, text: string, at: number): Laid {
+  return layPiece(needle, { start: 0, end: needle.length }, text, at)
+}
+
+function layPiece(needle: string, { start, end }: Range, text: string, at: number): Laid {
   let length = 0
-  while (length < needle.length && needle[length] === text[at + length]) length++
-  return length === needle.length
+  while (start + length < end && needle[start + length] === text[at + length]) length++
+  return start + length === end
     ? { end: at + length, live: at + length - 1 }
     : { end: undefined, live: at + length }
 }
@@ -104,20 +108,29 @@ function layBreaks(needle: string, text: string, at: number): Laid {
   return { end: here, live: here - 1 }
 }
 
-/** All pieces of a pattern that are masked by themselves, by their first byte. */
-function windowsOf(needle: string, { fragment, starts }: Pattern): Map<string, string[]> {
-  const windows = new Set<string>()
-  for (let at = 0; at + fragment <= needle.length; at++) {
-    if (starts !== undefined && !starts.includes(at)) continue
-    const window = needle.slice(at, at + fragment)
-    if (!/[\r\n]/.test(window)) windows.add(window)
+/** All pieces of a pattern that are masked by themselves: those without a line terminator. */
+function windowsOf(needle: string, { fragment, starts }: Pattern): Range[] {
+  if (fragment === 0) return []
+  const allowed = starts && new Set(starts)
+  const windows: Range[] = []
+  let terminator = needle.length // the first one from `start` on
+  for (let start = needle.length - 1; start >= 0; start--) {
+    if (isTerminator(needle[start])) terminator = start
+    const end = start + fragment
+    if (end <= terminator && (allowed?.has(start) ?? true)) windows.push({ start, end })
   }
-  const byFirst = new Map<string, string[]>()
-  for (const window of windows) {
-    const first = window[0]!
-    byFirst.set(first, [...(byFirst.get(first) ?? []), window])
+  return windows
+}
+
+/** The positions of each byte of a text: nothing that begins with another byte matches there. */
+function positionsOf(text: string): Map<string, number[]> {
+  const positions = new Map<string, number[]>()
+  for (let at = 0; at < text.length; at++) {
+    const known = positions.get(text[at]!)
+    if (known === undefined) positions.set(text[at]!, [at])
+    else known.push(at)
   }
-  return byFirst
+  return positions
 }
 
 /** Joins spans that share at least one byte; spans that only touch stay apart. */
@@ -161,6 +174,8 @@ export class Oracle {
   readonly patterns: readonly Pattern[]
   /** every occurrence and every window in the whole text */
   readonly found: readonly Found[]
+  /** where they are, each place once, by their start */
+  readonly #places: readonly Range[]
   readonly #minLength: number
   readonly #mask: string
   /** per position: the largest n for which text[position, n) may still become a span */
@@ -176,6 +191,7 @@ export class Oracle {
     this.#live = Array.from(text, (_, at) => at)
     this.#cut = Array.from(text, (_, at) => ({ live: at, pattern: -1 }))
     const found: Found[] = []
+    const positions = positionsOf(text)
     for (const [pattern, each] of patterns.entries()) {
       const { bytes, fragment, breaks } = each
       const needle = binary(bytes)
@@ -183,12 +199,16 @@ export class Oracle {
         throw new Error('a pattern with breaks begins or ends with white space')
       }
       const lay = breaks ? layBreaks : layString
-      const windows = fragment > 0 ? windowsOf(needle, each) : undefined
       // A pattern that its windows do not cover wholly has to be waited for as a whole.
       const waits = fragment === 0 || breaks || /[\r\n]/.test(needle)
       const { from = 0, to } = options.sight?.(pattern) ?? {}
       const seen = text.slice(0, to)
-      for (let at = from; at < seen.length; at++) {
+      const isAll = from === 0 && to === undefined
+      const placesOf = (byte: string): number[] => {
+        const all = positions.get(byte) ?? []
+        return isAll ? all : all.filter((at) => at >= from && at < seen.length)
+      }
+      for (const at of placesOf(needle[0]!)) {
         const whole = lay(needle, seen, at)
         if (whole.end !== undefined)
           found.push({ start: at, end: whole.end, pattern, kind: 'whole' })
@@ -196,14 +216,18 @@ export class Oracle {
         if (fragment === 0 && to === undefined && whole.live > this.#cut[at]!.live) {
           this.#cut[at] = { live: whole.live, pattern }
         }
-        for (const window of windows?.get(seen[at]!) ?? []) {
-          const { end, live } = layString(window, seen, at)
+      }
+      for (const window of windowsOf(needle, each)) {
+        for (const at of placesOf(needle[window.start]!)) {
+          const { end, live } = layPiece(needle, window, seen, at)
           if (end !== undefined) found.push({ start: at, end, pattern, kind: 'window' })
           this.#live[at] = Math.max(this.#live[at]!, live)
         }
       }
     }
     this.found = found
+    const places = new Map(found.map((span) => [`${span.start} ${span.end}`, span]))
+    this.#places = [...places.values()].sort((a, b) => a.start - b.start)
   }
 
   /** Start of the longest suffix of the first `length` bytes that may still become (part of) a span. */
@@ -229,12 +253,18 @@ export class Oracle {
     return cut === undefined ? spans : [...spans, cut]
   }
 
+  /** The runs of bytes that spans cover. */
+  #runs(length: number, ended: boolean): Range[] {
+    const places = this.#places.filter(({ end }) => end <= length)
+    const cut = ended ? this.cutSpan() : undefined
+    return unite(cut === undefined ? places : [...places, cut])
+  }
+
   /** Masked parts of the first `limit` bytes, from the spans known after `length` bytes. */
   parts(length: number, ended: boolean, limit: number): Range[] {
-    const runs = unite(this.spans(length, ended))
     return maskedParts(
       this.text,
-      runs
+      this.#runs(length, ended)
         .filter(({ start }) => start < limit)
         .map(({ start, end }) => ({ start, end: Math.min(end, limit) })),
     )
@@ -255,7 +285,7 @@ export class Oracle {
   /** The largest offset up to `length` that no found and no still possible span crosses. */
   settled(length: number): number {
     const limit = this.liveStart(length)
-    const across = unite(this.spans(length)).find(({ start, end }) => start < limit && limit < end)
+    const across = this.#runs(length, false).find(({ start, end }) => start < limit && limit < end)
     return across?.start ?? limit
   }
 

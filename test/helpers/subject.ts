@@ -40,14 +40,21 @@ export const KINDS = {
   variants: { variants: ['raw', 'base64', 'hex', 'percent', 'json', 'lines'], fragments: true },
 } satisfies Record<string, RegistryOptions>
 
+/** All variants: for few values and short logs. */
+export const ALL: RegistryOptions = {}
+
 export function registryOf(scene: Scene, options: RegistryOptions): SecretRegistry {
   const registry = new SecretRegistry({ ...options, minLength: scene.minLength })
   for (const [index, value] of scene.values.entries()) registry.add(`S${index}`, bytesOf(value))
   return registry
 }
 
+/** The registries that logs were made of: spelling all values takes longer than masking. */
+const made = new WeakMap<Scene, { registry: SecretRegistry; options: RegistryOptions }>()
+
 export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
-  const registry = registryOf(scene, options)
+  const known = made.get(scene)
+  const registry = known?.options === options ? known.registry : registryOf(scene, options)
   const { patterns } = patternBook(registry)
   return {
     registry,
@@ -67,8 +74,11 @@ export const variantScene = (options: RegistryOptions): fc.Arbitrary<Scene> =>
       log: logOver(fc.constantFrom(' ', '\n', '"', '\\n', '%20', '0x41, ', 'YWJj'), 400),
     })
     .map(({ values, minLength, log }) => {
-      const { patterns } = patternBook(registryOf({ values, minLength, log: '' }, options))
-      return { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
+      const registry = registryOf({ values, minLength, log: '' }, options)
+      const { patterns } = patternBook(registry)
+      const scene = { values, minLength, log: log(patterns.map(({ bytes }) => binary(bytes))) }
+      made.set(scene, { registry, options })
+      return scene
     })
 
 /** The scenes by the kind of pattern they are made for, each with cuts. */
@@ -81,14 +91,27 @@ export const cutScenes = {
 
 export const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[]
 
-/** Runs one property per kind of scene. */
-export async function forEachKind(
-  t: Test,
-  promise: (subject: Subject, places: Cuts, scene: Scene) => void | Promise<void>,
-): Promise<void> {
+/** What must hold for a subject, by name. */
+export type Promises = Readonly<
+  Record<string, (subject: Subject, places: Cuts) => void | Promise<void>>
+>
+
+/**
+ * Runs one property per kind of scene, with all promises on each scene: to
+ * make one takes longer than to check it.
+ */
+export async function forEachKind(t: Test, promises: Promises): Promise<void> {
   for (const kind of KIND_NAMES) {
-    await property(t, kind, cutScenes[kind], ({ scene, places }) =>
-      promise(subjectOf(scene, KINDS[kind]), places, scene),
-    )
+    const name = `${kind}: ${Object.keys(promises).join('; ')}`
+    await property(t, name, cutScenes[kind], async ({ scene, places }) => {
+      const subject = subjectOf(scene, KINDS[kind])
+      for (const [promise, check] of Object.entries(promises)) {
+        try {
+          await check(subject, places)
+        } catch (error) {
+          throw new Error(`not true: ${promise}`, { cause: error })
+        }
+      }
+    })
   }
 }

@@ -104,46 +104,45 @@ t.test('a value added live that occurs in the mask is refused', async (t) => {
 /** Of bytes that no scene uses: a digit may be a value. */
 const numbered = (n: number): string => `<${'@'.repeat(n)}>`
 
-t.test('a mask function is asked once per mask, whatever the cuts', (t) =>
-  forEachKind(t, ({ masker: make, oracle, input }, places) => {
-    const end = input.length
-    const parts = oracle.parts(end, true, end)
-    let expected = ''
-    let from = 0
-    for (const [index, part] of parts.entries()) {
-      expected += `${oracle.text.slice(from, part.start)}${numbered(index + 1)}`
-      from = part.end
-    }
-    expected += oracle.text.slice(from)
-    for (const chunks of [[input], cutBy(input, places), byteByByte(input)]) {
-      let asked = 0
-      assert.equal(drive(make({ mask: () => numbered(++asked) }), chunks), expected)
-      assert.equal(asked, parts.length)
-    }
-  }),
-)
-
-t.test('a mask function is told the same names, whatever the cuts', (t) =>
-  forEachKind(t, ({ masker: make, input }, places) => {
-    const told = (chunks: Uint8Array[]): string[] => {
-      const seen: string[] = []
-      const mask = ({
-        names,
-        variants,
-      }: {
-        names: readonly string[]
-        variants: readonly string[]
-      }) => {
-        assert.notEqual(names.length, 0, 'a mask stands for someone')
-        seen.push(`${[...names].sort()}:${[...variants].sort()}`)
-        return MASK
+t.test('a mask function, whatever the cuts', (t) =>
+  forEachKind(t, {
+    'is asked once per mask': ({ masker: make, oracle, input }, places) => {
+      const end = input.length
+      const parts = oracle.parts(end, true, end)
+      let expected = ''
+      let from = 0
+      for (const [index, part] of parts.entries()) {
+        expected += `${oracle.text.slice(from, part.start)}${numbered(index + 1)}`
+        from = part.end
       }
-      drive(make({ mask }), chunks)
-      return seen
-    }
-    const once = told([input])
-    assert.deepEqual(told(cutBy(input, places)), once)
-    assert.deepEqual(told(byteByByte(input)), once)
+      expected += oracle.text.slice(from)
+      for (const chunks of [[input], cutBy(input, places), byteByByte(input)]) {
+        let asked = 0
+        assert.equal(drive(make({ mask: () => numbered(++asked) }), chunks), expected)
+        assert.equal(asked, parts.length)
+      }
+    },
+    'is told the same names': ({ masker: make, input }, places) => {
+      const told = (chunks: Uint8Array[]): string[] => {
+        const seen: string[] = []
+        const mask = ({
+          names,
+          variants,
+        }: {
+          names: readonly string[]
+          variants: readonly string[]
+        }) => {
+          assert.notEqual(names.length, 0, 'a mask stands for someone')
+          seen.push(`${[...names].sort()}:${[...variants].sort()}`)
+          return MASK
+        }
+        drive(make({ mask }), chunks)
+        return seen
+      }
+      const once = told([input])
+      assert.deepEqual(told(cutBy(input, places)), once)
+      assert.deepEqual(told(byteByByte(input)), once)
+    },
   }),
 )
 

@@ -6,7 +6,14 @@ import { type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
 import { drive } from '../helpers/drive.js'
 import { binary } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { forEachKind, MASK, type Subject, subjectOf, variantScene } from '../helpers/subject.js'
+import {
+  ALL,
+  forEachKind,
+  MASK,
+  type Subject,
+  subjectOf,
+  variantScene,
+} from '../helpers/subject.js'
 
 const promise = (subject: Subject, places: Cuts): void => {
   const output = drive(subject.masker(), cutBy(subject.input, places))
@@ -18,11 +25,13 @@ const promise = (subject: Subject, places: Cuts): void => {
   assert.equal(output, subject.oracle.output())
 }
 
-t.test('P1: the union of all occurrences is masked', (t) => forEachKind(t, promise))
+t.test('P1: the union of all occurrences is masked', (t) =>
+  forEachKind(t, { 'the union is masked': promise }),
+)
 
 t.test('P1: with all variants', async (t) => {
-  const all = fc.record({ scene: variantScene({}), places: cuts })
+  const all = fc.record({ scene: variantScene(ALL), places: cuts })
   await property(t, 'real values', all, ({ scene, places }) =>
-    promise(subjectOf(scene, {}), places),
+    promise(subjectOf(scene, ALL), places),
   )
 })

@@ -32,12 +32,14 @@ function isMaskedCopy(input: string, output: string): boolean {
 }
 
 t.test('P2: the output is a copy with masks in it', (t) =>
-  forEachKind(t, (subject, places) => {
-    const input = binary(subject.input)
-    if ([...MASK].some((char) => input.includes(char))) return
-    const output = drive(subject.masker(), cutBy(subject.input, places))
-    assert.equal(terminators(output), terminators(input))
-    assert.ok(isMaskedCopy(input, output), 'more than masked bytes differ')
+  forEachKind(t, {
+    'a copy with masks': (subject, places) => {
+      const input = binary(subject.input)
+      if ([...MASK].some((char) => input.includes(char))) return
+      const output = drive(subject.masker(), cutBy(subject.input, places))
+      assert.equal(terminators(output), terminators(input))
+      assert.ok(isMaskedCopy(input, output), 'more than masked bytes differ')
+    },
   }),
 )
 

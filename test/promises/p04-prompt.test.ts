@@ -9,25 +9,26 @@ import { drive } from '../helpers/drive.js'
 import { BREAK_LIMIT, binary } from '../helpers/oracle.js'
 import { forEachKind } from '../helpers/subject.js'
 
-t.test('P4: the hold is exactly the longest live suffix', (t) =>
-  forEachKind(t, ({ masker, oracle, input }, places) => {
-    for (const chunks of [cutBy(input, places), byteByByte(input)]) {
-      drive(masker(), chunks, ({ length, released, held }) => {
-        assert.equal(held, length - oracle.liveStart(length), `held after ${length} bytes`)
-        assert.equal(released, oracle.released(length), `released after ${length} bytes`)
-      })
-    }
-  }),
-)
-
-t.test('P4: the hold is bounded by the longest pattern', (t) =>
-  forEachKind(t, ({ masker, patterns, input }, places) => {
-    const longest = Math.max(
-      0,
-      ...patterns.map(({ bytes, breaks }) =>
-        breaks ? binary(bytes).replace(/[\t-\r ]+/g, ' '.repeat(BREAK_LIMIT)).length : bytes.length,
-      ),
-    )
-    drive(masker(), cutBy(input, places), ({ held }) => assert.ok(held <= longest))
+t.test('P4: the hold', (t) =>
+  forEachKind(t, {
+    'is exactly the longest live suffix': ({ masker, oracle, input }, places) => {
+      for (const chunks of [cutBy(input, places), byteByByte(input)]) {
+        drive(masker(), chunks, ({ length, released, held }) => {
+          assert.equal(held, length - oracle.liveStart(length), `held after ${length} bytes`)
+          assert.equal(released, oracle.released(length), `released after ${length} bytes`)
+        })
+      }
+    },
+    'is bounded by the longest pattern': ({ masker, patterns, input }, places) => {
+      const longest = Math.max(
+        0,
+        ...patterns.map(({ bytes, breaks }) =>
+          breaks
+            ? binary(bytes).replace(/[\t-\r ]+/g, ' '.repeat(BREAK_LIMIT)).length
+            : bytes.length,
+        ),
+      )
+      drive(masker(), cutBy(input, places), ({ held }) => assert.ok(held <= longest))
+    },
   }),
 )

@@ -6,11 +6,7 @@ import t from 'tap'
 import { SecretRegistry as NodeRegistry } from '../../lib/secrets/node.js'
 import type { RegistryOptions } from '../../lib/secrets/registry.js'
 import { patternBook, SecretRegistry } from '../../lib/secrets/registry.js'
-
-const seed = Number(process.env.FC_SEED ?? (Date.now() ^ process.pid) >>> 0)
-const numRuns = Number(process.env.FC_RUNS ?? 200)
-t.comment(`seed ${seed}, ${numRuns} runs`)
-const run = { seed, numRuns }
+import { property } from '../helpers/property.js'
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 const texts = (registry: SecretRegistry) =>
@@ -27,6 +23,11 @@ const value = fc.oneof(
   fc.base64String({ minLength: 16, maxLength: 60 }),
   fc.uint8Array({ minLength: 6, maxLength: 40 }),
   fc.array(fc.string({ minLength: 1, maxLength: 20 }), { minLength: 2 }).map((l) => l.join('\n')),
+)
+/** All variants now and then: what is told of a book here does not depend on their number. */
+const options: fc.Arbitrary<RegistryOptions> = fc.oneof(
+  { weight: 9, arbitrary: fc.constant({ variants: ['raw', 'base64', 'json', 'lines'] }) },
+  { weight: 1, arbitrary: fc.constant({}) },
 )
 const TOKEN = 'Wx55DVqBjCtcjKPhV4ZM'
 
@@ -90,12 +91,9 @@ t.test('wrong types and names are thrown, values never are', async (t) => {
   const registry = new SecretRegistry()
   t.throws(() => registry.add('', TOKEN), { code: 'ERR_OPTION' })
   t.throws(() => registry.add('A', null as unknown as string), { code: 'ERR_OPTION' })
-  fc.assert(
-    fc.property(fc.oneof(value, fc.string(), fc.uint8Array()), (any) => {
-      assert.ok(new SecretRegistry().add('A', any))
-    }),
-    run,
-  )
+  await property(t, 'any value', fc.oneof(value, fc.string(), fc.uint8Array()), (any) => {
+    assert.ok(new SecretRegistry().add('A', any))
+  })
 })
 
 t.test('generated patterns that are too short are dropped by name', async (t) => {
@@ -133,10 +131,13 @@ t.test('a name keeps all its values until it is removed', async (t) => {
   t.equal(registry.remove('A'), false)
 })
 
-t.test('removal undoes an addition, whatever else is registered', async () => {
-  fc.assert(
-    fc.property(fc.array(value, { maxLength: 4 }), value, (others, extra) => {
-      const registry = new SecretRegistry()
+t.test('removal undoes an addition, whatever else is registered', async (t) => {
+  await property(
+    t,
+    'values',
+    fc.tuple(options, fc.array(value, { maxLength: 4 }), value),
+    ([how, others, extra]) => {
+      const registry = new SecretRegistry(how)
       for (const [i, other] of others.entries()) registry.add(`S${i}`, other)
       const before = content(registry)
       const { generation } = patternBook(registry)
@@ -145,51 +146,41 @@ t.test('removal undoes an addition, whatever else is registered', async () => {
       assert.equal(registry.remove('EXTRA'), registered)
       assert.deepEqual(content(registry), before)
       assert.equal(patternBook(registry).generation, generation + (registered ? 1 : 0))
-    }),
-    run,
+    },
   )
 })
 
-t.test('within a generation the book is only appended to', async () => {
-  fc.assert(
-    fc.property(fc.array(value, { minLength: 1, maxLength: 6 }), (values) => {
-      const registry = new SecretRegistry()
-      const { patterns } = patternBook(registry)
-      for (const [i, each] of values.entries()) {
-        const before = patterns.map(({ bytes, fragment, breaks }) => [
-          text(bytes),
-          fragment,
-          breaks,
-        ])
-        const result = registry.add(`S${i}`, each)
-        const after = patterns.map(({ bytes, fragment, breaks }) => [text(bytes), fragment, breaks])
-        assert.deepEqual(after.slice(0, before.length), before)
-        assert.equal(after.length - before.length, result.patterns)
-        assert.equal(patternBook(registry).patterns, patterns)
-      }
-      const all = patterns.map(
-        ({ bytes, fragment, breaks }) => `${text(bytes)} ${fragment} ${breaks}`,
-      )
-      assert.equal(new Set(all).size, all.length, 'no pattern twice')
-      for (const { owners } of patterns) {
-        assert.equal(new Set(owners.map(({ name }) => name)).size, owners.length, 'no owner twice')
-      }
-    }),
-    run,
-  )
+t.test('within a generation the book is only appended to', async (t) => {
+  const drawn = fc.tuple(options, fc.array(value, { minLength: 1, maxLength: 6 }))
+  await property(t, 'values', drawn, ([how, values]) => {
+    const registry = new SecretRegistry(how)
+    const { patterns } = patternBook(registry)
+    for (const [i, each] of values.entries()) {
+      const before = patterns.map(({ bytes, fragment, breaks }) => [text(bytes), fragment, breaks])
+      const result = registry.add(`S${i}`, each)
+      const after = patterns.map(({ bytes, fragment, breaks }) => [text(bytes), fragment, breaks])
+      assert.deepEqual(after.slice(0, before.length), before)
+      assert.equal(after.length - before.length, result.patterns)
+      assert.equal(patternBook(registry).patterns, patterns)
+    }
+    const all = patterns.map(
+      ({ bytes, fragment, breaks }) => `${text(bytes)} ${fragment} ${breaks}`,
+    )
+    assert.equal(new Set(all).size, all.length, 'no pattern twice')
+    for (const { owners } of patterns) {
+      assert.equal(new Set(owners.map(({ name }) => name)).size, owners.length, 'no owner twice')
+    }
+  })
 })
 
-t.test('adding again changes nothing', async () => {
-  fc.assert(
-    fc.property(value, (each) => {
-      const registry = new SecretRegistry()
-      registry.add('A', each)
-      const before = content(registry)
-      assert.equal(registry.add('A', each).patterns, 0)
-      assert.deepEqual(content(registry), before)
-    }),
-    run,
-  )
+t.test('adding again changes nothing', async (t) => {
+  await property(t, 'any value', fc.tuple(options, value), ([how, each]) => {
+    const registry = new SecretRegistry(how)
+    registry.add('A', each)
+    const before = content(registry)
+    assert.equal(registry.add('A', each).patterns, 0)
+    assert.deepEqual(content(registry), before)
+  })
 })
 
 t.test('a piece known as a whole may turn up as a fragment later, and is appended', async (t) => {
@@ -210,22 +201,19 @@ t.test('a value that a mask would show is refused', async (t) => {
   t.match(registry.add('A', ' secure\n'), { registered: false, code: 'VALUE_IN_MASK' })
 })
 
-t.test('a registry never shows a value', async () => {
-  fc.assert(
-    fc.property(fc.stringMatching(/^[A-Za-z0-9]{12,30}$/), (secret) => {
-      const registry = new SecretRegistry()
-      registry.add('NAME', secret)
-      const shown = [
-        inspect(registry, { showHidden: true, depth: 9, getters: true }),
-        JSON.stringify(registry),
-        String(registry),
-        JSON.stringify(registry.add('NAME', secret)),
-        JSON.stringify({ ...registry }),
-      ]
-      for (const each of shown) assert.ok(!each.includes(secret))
-    }),
-    run,
-  )
+t.test('a registry never shows a value', async (t) => {
+  await property(t, 'tokens', fc.stringMatching(/^[A-Za-z0-9]{12,30}$/), (secret) => {
+    const registry = new SecretRegistry()
+    registry.add('NAME', secret)
+    const shown = [
+      inspect(registry, { showHidden: true, depth: 9, getters: true }),
+      JSON.stringify(registry),
+      String(registry),
+      JSON.stringify(registry.add('NAME', secret)),
+      JSON.stringify({ ...registry }),
+    ]
+    for (const each of shown) assert.ok(!each.includes(secret))
+  })
 })
 
 t.test('keys: strict, and opened by what is registered before or after', async (t) => {

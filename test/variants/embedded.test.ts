@@ -3,14 +3,20 @@
  * it, the encoded text holds a spelling that covers all that the value alone
  * decides. The reference encoders are Node's, or tools of the machine.
  */
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { VARIANTS } from '../../lib/variants/table.js'
 import { toValue } from '../../lib/variants/value.js'
-import { newSeed, printable, run, samples } from './helper.js'
+import { property } from '../helpers/property.js'
+import { printable, run } from './helper.js'
 
 const before = fc.uint8Array({ maxLength: 9 })
 const inside = fc.uint8Array({ minLength: 12, maxLength: 40 })
+const placed = fc.tuple(before, inside, before)
+
+/** For cases that start a process: one in so many. */
+const BY_TOOL = 100
 
 /** The longest spelling of a row that stands in a text, in characters. */
 function longest(id: string, value: Uint8Array, text: string): number {
@@ -108,17 +114,12 @@ const CASES: readonly Case[] = [
 ]
 
 for (const { id, encode, perByte, lost } of CASES) {
-  const seed = newSeed()
-  t.test(`${id}, ${perByte} characters a byte, seed ${seed}`, (t) => {
-    fc.assert(
-      fc.property(before, inside, before, (a, value, b) => {
-        const text = encode(Buffer.concat([a, value, b]))
-        const covered = longest(id, value, text)
-        return covered >= (value.length - lost) * perByte - 2
-      }),
-      { seed, numRuns: 300 },
-    )
-    t.end()
+  t.test(`${id}, ${perByte} characters a byte`, async (t) => {
+    await property(t, id, placed, ([a, value, b]) => {
+      const text = encode(Buffer.concat([a, value, b]))
+      const covered = longest(id, value, text)
+      assert.ok(covered >= (value.length - lost) * perByte - 2, `${covered} characters`)
+    })
   })
 }
 
@@ -157,37 +158,30 @@ const TOOLS: readonly (readonly [string, string, readonly string[], number, numb
 ]
 for (const [id, tool, args, perByte, lost] of TOOLS) {
   const absent = run(tool, args, 'x') === undefined
-  const seed = newSeed()
-  t.test(
-    `${id} by ${tool} ${args.at(-1)}, seed ${seed}`,
-    { skip: absent ? 'not here' : false },
-    (t) => {
-      fc.assert(
-        fc.property(before, inside, before, (a, value, b) => {
-          const done = run(tool, args, Buffer.concat([a, value, b]))
-          const covered = longest(id, value, done!.stdout.toString('latin1'))
-          return covered >= (value.length - lost) * perByte - 2
-        }),
-        { seed, numRuns: 12 },
-      )
-      t.end()
-    },
-  )
+  const name = `${id} by ${tool} ${args.at(-1)}`
+  t.test(name, { skip: absent ? 'not here' : false }, async (t) => {
+    const covers = ([a, value, b]: readonly Uint8Array[]) => {
+      const done = run(tool, args, Buffer.concat([a!, value!, b!]))
+      const covered = longest(id, value!, done!.stdout.toString('latin1'))
+      assert.ok(covered >= (value!.length - lost) * perByte - 2, `${covered} characters`)
+    }
+    await property(t, name, placed, covers, BY_TOOL)
+  })
 }
 
 t.test('base64 of JSON and of URLs, at any place of a larger text', async (t) => {
-  const seed = newSeed()
   const writers = {
     'base64-json': (s: string) => JSON.stringify(s).slice(1, -1),
     'base64-percent': encodeURIComponent,
   }
-  const values = samples(printable, seed, 60).map((s) => `key "&${s}"`)
+  const at = fc.tuple(fc.nat(4), printable)
   for (const [id, write] of Object.entries(writers)) {
-    for (const [i, value] of values.entries()) {
-      const text = Buffer.from(`${'k'.repeat(i % 5)}${write(value)}!`).toString('base64')
+    await property(t, id, at, ([offset, drawn]) => {
+      const value = `key "&${drawn}"`
+      const text = Buffer.from(`${'k'.repeat(offset)}${write(value)}!`).toString('base64')
       const covered = longest(id, Buffer.from(value), text)
-      t.ok(covered >= Buffer.byteLength(write(value)) * (4 / 3) - 2, `${id}, seed ${seed}: ${i}`)
-    }
+      assert.ok(covered >= Buffer.byteLength(write(value)) * (4 / 3) - 2, `${covered} characters`)
+    })
   }
 })
 

@@ -39,15 +39,6 @@ export const tricky = fc
 /** The same without control characters and line ends. */
 export const printable = tricky.map((s) => `k${s.replace(/\p{Cc}/gu, '')}`)
 
-export const anyBytes = fc.uint8Array({ minLength: 1, maxLength: 40 })
-
-/** Fresh samples; the seed is in the name of the test that uses them. */
-export function samples(arbitrary: fc.Arbitrary<string>, seed: number, count: number): string[] {
-  return fc.sample(arbitrary, { seed, numRuns: count })
-}
-
-export const newSeed = () => Math.floor(Math.random() * 2 ** 31)
-
 /** Runs a tool; undefined where it is not installed. */
 export function run(
   tool: string,

@@ -1,18 +1,17 @@
 /**
  * What real tools print for values full of special characters holds one of
  * the spellings of the family that models the tool. Values are drawn anew in
- * each run; the seed is printed.
+ * each run; their number and the seed are printed.
  */
 import t from 'tap'
-import { holds, newSeed, printable, run, samples, tricky } from './helper.js'
+import { draw } from '../helpers/property.js'
+import { holds, printable, run, tricky } from './helper.js'
 
-const seed = newSeed()
-t.comment(`seed ${seed}`)
-const all = samples(tricky, seed, 120)
-const oneLine = samples(printable, seed, 120)
+const all = draw(t, 'any text', tricky, 8)
+const oneLine = draw(t, 'text of one line', printable, 8)
 /** for tools that are started once for each value */
-const few = samples(printable, seed, 20)
-const fewAll = samples(tricky, seed, 20)
+const few = draw(t, 'text of one line, for slow tools', printable, 50)
+const fewAll = draw(t, 'any text, for slow tools', tricky, 50)
 
 interface Tool {
   readonly name: string
