@@ -12,8 +12,8 @@
  */
 import { MaskError, requireOptions } from '../errors.js'
 import { isTerminator } from '../matcher/fragments.js'
-import { Matcher } from '../matcher/matcher.js'
 import type { Pattern, PatternOwner } from '../matcher/pattern.js'
+import { StyledMatcher } from '../matcher/styled.js'
 import { type Tables, tablesOf } from '../matcher/tables.js'
 import { Verifier } from '../matcher/verifier.js'
 import type { PatternBook } from '../secrets/book.js'
@@ -72,7 +72,7 @@ export class Masker {
   #tables: Tables
   #generation: number
   #patterns: number
-  #matcher: Matcher
+  #matcher: StyledMatcher
   #live = 0
   /** input offset up to which output is out */
   #cursor = 0
@@ -98,7 +98,7 @@ export class Masker {
     this.#tables = tablesOf(this.#book)
     this.#generation = this.#book.generation
     this.#patterns = this.#book.patterns.length
-    this.#matcher = new Matcher(this.#tables, this.#runs)
+    this.#matcher = new StyledMatcher(this.#tables, this.#runs)
     if (options.verify) this.#output.verifier = new Verifier(this.#book.patterns)
     if (typeof this.#mask !== 'function') {
       this.#maskBytes = maskBytes(this.#mask, this.#tables)
@@ -170,10 +170,8 @@ export class Masker {
   readonly #finish = (): void => {
     this.#synchronise()
     const cut = this.#matcher.end(this.#book.minLength)
-    if (cut.start < this.#position) {
-      this.#runs.span(cut.start, this.#position)
-      this.#cutOff = cut.pattern
-    }
+    if (cut.start < this.#position) this.#runs.span(cut.start, this.#position)
+    this.#cutOff = cut.pattern
     this.#live = this.#position
     this.#release(this.#position)
   }
@@ -219,7 +217,7 @@ export class Masker {
     if (generation === this.#generation) this.#live = this.#matcher.update(this.#tables, held)
     else {
       if (this.#output.verifier) this.#output.verifier = new Verifier(patterns)
-      this.#matcher = new Matcher(this.#tables, this.#runs, from)
+      this.#matcher = new StyledMatcher(this.#tables, this.#runs, from)
       this.#live = this.#matcher.push(held)
     }
     this.#generation = generation

@@ -7,6 +7,7 @@
  * Bytes are handled as binary strings (one char, 0–255, per byte).
  */
 import type { Pattern } from '../../lib/matcher/pattern.js'
+import { shownStretches } from './shown.js'
 
 /** The most white space that one break in a pattern can match, in bytes. */
 export const BREAK_LIMIT = 64
@@ -19,6 +20,8 @@ export interface Found {
   readonly pattern: number
   /** `whole` pattern, `window` (fragment) of one, or `cut` by the end of input (P8) */
   readonly kind: 'whole' | 'window' | 'cut'
+  /** of a piece of something that is broken by terminal sequences: where that begins */
+  readonly first?: number
 }
 
 /** A half-open range of input bytes. */
@@ -46,6 +49,8 @@ export interface OracleOptions {
   /** shortest prefix that is masked at the end of the input, in bytes (P8) */
   readonly minLength: number
   readonly mask?: string
+  /** lines are also searched as a terminal shows them, as maskers do and matchers do not */
+  readonly shown?: boolean
   /** for secrets that came or went: what a pattern (by index) sees of the input */
   readonly sight?: (pattern: number) => Sight
 }
@@ -169,6 +174,17 @@ export function replaceParts(text: string, parts: readonly Range[], mask: string
   return output + text.slice(from)
 }
 
+/** The places of characters as ranges without a gap. */
+function piecesOf(places: readonly number[]): Range[] {
+  const pieces: { start: number; end: number }[] = []
+  for (const place of places) {
+    const last = pieces.at(-1)
+    if (last?.end === place) last.end++
+    else pieces.push({ start: place, end: place + 1 })
+  }
+  return pieces
+}
+
 export class Oracle {
   readonly text: string
   readonly patterns: readonly Pattern[]
@@ -182,6 +198,8 @@ export class Oracle {
   readonly #live: number[]
   /** the same for patterns that are masked as a whole only, with the pattern that reaches furthest */
   readonly #cut: { live: number; pattern: number }[]
+  /** the same for pieces that sequences break; `end` after the last piece is that of the text */
+  readonly #shownCut: { pieces: Range[]; length: number; pattern: number }[] = []
 
   constructor(patterns: readonly Pattern[], text: string, options: OracleOptions) {
     this.text = text
@@ -191,6 +209,7 @@ export class Oracle {
     this.#live = Array.from(text, (_, at) => at)
     this.#cut = Array.from(text, (_, at) => ({ live: at, pattern: -1 }))
     const found: Found[] = []
+    this.found = found
     const positions = positionsOf(text)
     for (const [pattern, each] of patterns.entries()) {
       const { bytes, fragment, breaks } = each
@@ -217,17 +236,63 @@ export class Oracle {
           this.#cut[at] = { live: whole.live, pattern }
         }
       }
-      for (const window of windowsOf(needle, each)) {
+      const windows = windowsOf(needle, each)
+      for (const window of windows) {
         for (const at of placesOf(needle[window.start]!)) {
           const { end, live } = layPiece(needle, window, seen, at)
           if (end !== undefined) found.push({ start: at, end, pattern, kind: 'window' })
           this.#live[at] = Math.max(this.#live[at]!, live)
         }
       }
+      if (options.shown) this.#searchShown(pattern, lay, windows, waits, seen, from)
     }
-    this.found = found
     const places = new Map(found.map((span) => [`${span.start} ${span.end}`, span]))
     this.#places = [...places.values()].sort((a, b) => a.start - b.start)
+  }
+
+  /** One pattern in the lines as they are shown. */
+  #searchShown(
+    pattern: number,
+    lay: typeof layString,
+    windows: readonly Range[],
+    waits: boolean,
+    seen: string,
+    from: number,
+  ): void {
+    const { bytes, fragment } = this.patterns[pattern]!
+    const needle = binary(bytes)
+    const found = this.found as Found[]
+    for (const { text, places, cut } of shownStretches(seen)) {
+      const tell = (at: number, end: number, kind: Found['kind']) => {
+        const pieces = piecesOf(places.slice(at, end))
+        if (pieces.length === 1) return
+        const first = places[at]!
+        for (const piece of pieces) found.push({ ...piece, pattern, kind, first })
+      }
+      for (let at = 0; at < text.length; at++) {
+        const place = places[at]!
+        if (place < from) continue
+        const alive = (live: number) => {
+          this.#live[place] = Math.max(this.#live[place]!, places[live] ?? cut)
+        }
+        const whole = lay(needle, text, at)
+        if (whole.end !== undefined) tell(at, whole.end, 'whole')
+        if (waits) alive(whole.live)
+        if (fragment === 0 && whole.live >= text.length && cut === this.text.length) {
+          const pieces = piecesOf(places.slice(at))
+          const length = text.length - at
+          if (pieces.length > 1 || pieces[0]!.end < cut) {
+            this.#shownCut.push({ pieces, length, pattern })
+          }
+        }
+        for (const window of windows) {
+          if (needle[window.start] !== text[at]) continue
+          const { end, live } = layPiece(needle, window, text, at)
+          if (end !== undefined) tell(at, end, 'window')
+          alive(live)
+        }
+      }
+    }
   }
 
   /** Start of the longest suffix of the first `length` bytes that may still become (part of) a span. */
@@ -246,18 +311,32 @@ export class Oracle {
     return undefined
   }
 
+  /** The spans of P8 of what is broken by sequences, of the longest one. */
+  #shownCutSpans(): Found[] {
+    const least = Math.max(1, this.#minLength)
+    const long = this.#shownCut.filter(({ length }) => length >= least)
+    long.sort((a, b) => b.length - a.length || a.pattern - b.pattern)
+    const { pieces = [], pattern = 0 } = long[0] ?? {}
+    if (pieces.length < 2) return []
+    // all that is cut off is told by one name
+    const named = this.cutSpan()?.pattern ?? pattern
+    return pieces.map((piece) => ({ ...piece, pattern: named, kind: 'cut' }))
+  }
+
   /** Spans known after the first `length` bytes; with `ended`, those of P8 too. */
   spans(length: number, ended = false): Found[] {
     const spans = this.found.filter(({ end }) => end <= length)
     const cut = ended ? this.cutSpan() : undefined
-    return cut === undefined ? spans : [...spans, cut]
+    const more = ended ? this.#shownCutSpans() : []
+    return cut === undefined ? [...spans, ...more] : [...spans, cut, ...more]
   }
 
   /** The runs of bytes that spans cover. */
   #runs(length: number, ended: boolean): Range[] {
     const places = this.#places.filter(({ end }) => end <= length)
-    const cut = ended ? this.cutSpan() : undefined
-    return unite(cut === undefined ? places : [...places, cut])
+    if (!ended) return unite(places)
+    const cut = this.cutSpan()
+    return unite([...places, ...(cut === undefined ? [] : [cut]), ...this.#shownCutSpans()])
   }
 
   /** Masked parts of the first `limit` bytes, from the spans known after `length` bytes. */
@@ -314,7 +393,7 @@ export class Oracle {
         .sort(
           (a, b) =>
             Number(a.kind === 'cut') - Number(b.kind === 'cut') ||
-            a.start - b.start ||
+            (a.first ?? a.start) - (b.first ?? b.start) ||
             a.pattern - b.pattern,
         )
       const owners = (whole.length > 0 ? whole : first.slice(0, 1)).flatMap(

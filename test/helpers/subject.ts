@@ -60,7 +60,11 @@ export function subjectOf(scene: Scene, options: RegistryOptions): Subject {
     registry,
     patterns,
     input: bytesOf(scene.log),
-    oracle: new Oracle(patterns, scene.log, { minLength: scene.minLength, mask: MASK }),
+    oracle: new Oracle(patterns, scene.log, {
+      minLength: scene.minLength,
+      mask: MASK,
+      shown: true,
+    }),
     masker: (more, other = registry) => new Masker(other, { mask: MASK, ...more }),
   }
 }

@@ -77,7 +77,7 @@ t.test('P9: added at any moment', async (t) => {
           if (!known.has(keyOf(pattern))) known.set(keyOf(pattern), from)
         }
         const sight = (index: number): Sight => ({ from: known.get(keyOf(patterns[index]!))! })
-        const options = { minLength: scene.minLength, mask: MASK, sight }
+        const options = { minLength: scene.minLength, mask: MASK, shown: true, sight }
         return new Oracle(patterns, scene.log, options)
       }
       let oracle = oracleFrom(0)
@@ -118,7 +118,7 @@ t.test('P9: removed at any moment', async (t) => {
       output += drive(masker, chunks(after))
       const sight = (index: number): Sight =>
         kept.has(keyOf(all[index]!)) ? {} : { to: before.length }
-      const options = { minLength: scene.minLength, mask: MASK, sight }
+      const options = { minLength: scene.minLength, mask: MASK, shown: true, sight }
       assert.equal(output, new Oracle(all, scene.log, options).output())
     })
   }

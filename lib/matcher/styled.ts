@@ -1,0 +1,209 @@
+/**
+ * A matcher that looks through colours.
+ *
+ * In: bytes. Out: what {@link Matcher} finds in them, and on each line that
+ * holds terminal sequences what it finds in the line as it is shown
+ * (`shown.ts`): `grep --color`, word diffs and highlighted code put such
+ * sequences between any two characters. Of an occurrence only the shown bytes
+ * are a span, each piece for itself; the sequences stay. Lines without
+ * ESC are searched once.
+ */
+import { isTerminator } from './fragments.js'
+import { Matcher } from './matcher.js'
+import type { Pattern } from './pattern.js'
+import { Shown } from './shown.js'
+import type { MatchSink } from './sink.js'
+import type { Tables } from './tables.js'
+import type { Cut } from './words.js'
+
+const ESC = 27
+/** What is found on lines as they are shown joins the rest piece by piece, and so in order. */
+const PIECE = 65_536
+
+export class StyledMatcher {
+  readonly #plain: Matcher
+  readonly #sink: MatchSink
+  #tables: Tables
+  #position: number
+  /** of the lines as they are shown; made when the first sequence has come */
+  #lines: Matcher | undefined
+  #shown = new Shown()
+  /** live start in the shown text */
+  #live = 0
+  /** the end of a line without a sequence so far, from its live start on */
+  readonly #tail = new Tail()
+
+  /** @param position input offset of the first byte that will be pushed */
+  constructor(tables: Tables, sink: MatchSink, position = 0) {
+    this.#plain = new Matcher(tables, sink, position)
+    this.#sink = sink
+    this.#tables = tables
+    this.#position = position
+  }
+
+  /** As {@link Matcher.push}. */
+  push(bytes: Uint8Array): number {
+    if (!this.#shown.isOpen && bytes.indexOf(ESC) < 0) return this.#pass(bytes)
+    let live = this.#position
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      live = this.#look(bytes.subarray(at, at + PIECE))
+    }
+    return live
+  }
+
+  /** As {@link Matcher.update}. */
+  update(tables: Tables, held: Uint8Array): number {
+    const live = this.#plain.update(tables, held)
+    this.#tables = tables
+    if (this.#lines === undefined && held.indexOf(ESC) < 0) return live
+    this.#lines = undefined
+    this.#shown = new Shown()
+    this.#tail.reset(held.subarray(0, 0), this.#position - held.length)
+    this.#position -= held.length
+    return this.#show(held, live)
+  }
+
+  /** As {@link Matcher.end}; what is cut off on a line as it is shown has been told, piece by piece. */
+  end(minLength: number): Cut {
+    const cut = this.#plain.end(minLength)
+    const found = this.#lines?.end(minLength)
+    const shown = this.#shown
+    if (!shown.isOpen || found?.pattern === undefined || !shown.isBroken(found.start, shown.end)) {
+      return cut
+    }
+    const pieces = shown.piecesOf(found.start, shown.end)
+    for (let i = 0; i < pieces.length; i += 2) this.#sink.span(pieces[i]!, pieces[i + 1]!)
+    return { start: cut.start, pattern: cut.pattern ?? found.pattern }
+  }
+
+  /** Bytes of lines without a sequence. */
+  #pass(bytes: Uint8Array): number {
+    const live = this.#plain.push(bytes)
+    this.#tail.follow(bytes, 0, this.#position, live)
+    this.#position += bytes.length
+    return live
+  }
+
+  #look(bytes: Uint8Array): number {
+    return this.#show(bytes, this.#plain.push(bytes))
+  }
+
+  /** Searches the lines that hold sequences. `live`: live start of the bytes as they are. */
+  #show(bytes: Uint8Array, live: number): number {
+    const shown = this.#shown
+    const base = this.#position
+    this.#position += bytes.length
+    let done = shown.isOpen ? shown.read(bytes, 0, base) : 0
+    while (!shown.isOpen) {
+      const first = bytes.indexOf(ESC, done)
+      if (first < 0) break
+      let start = first
+      while (start > done && !isTerminator(bytes[start - 1]!)) start--
+      shown.open()
+      const tail = this.#tail
+      if (start === 0) shown.add(tail.bytes, 0, tail.bytes.length, tail.start)
+      shown.add(bytes, start, first, base + start)
+      // a cut by a sequence may be an ESC that begins another one
+      done = Math.max(shown.read(bytes, first, base), first + 1)
+    }
+    if (shown.isOpen) this.#tail.reset(bytes.subarray(0, 0), this.#position)
+    else this.#tail.follow(bytes, done, base, live)
+    const text = shown.take()
+    if (text.length > 0) {
+      this.#lines ??= new Matcher(this.#tables, this.#inLines, shown.end - text.length)
+      this.#live = this.#lines.push(text)
+    }
+    const from = Math.min(live, shown.heldFrom(this.#live))
+    if (!shown.isOpen) this.#told.clear()
+    shown.forget(this.#live)
+    return from
+  }
+
+  /** Passes on what has a sequence inside; the rest is known without. */
+  readonly #inLines: MatchSink = {
+    span: (start, end) => {
+      const pieces = this.#news(undefined, start, end)
+      for (let i = 0; i < pieces.length; i += 2) this.#sink.span(pieces[i]!, pieces[i + 1]!)
+      this.#pieces = pieces
+    },
+    occurrence: (start, end, pattern) => {
+      const pieces = this.#news(pattern, start, end)
+      // what is nested may be news although this is none
+      let isNews = pieces.length === 0
+      for (let i = 0; i < pieces.length; i += 2) {
+        if (this.#sink.occurrence(pieces[i]!, pieces[i + 1]!, pattern)) isNews = true
+      }
+      return isNews
+    },
+    // told after its span
+    window: (_, pattern) => {
+      for (let i = 0; i < this.#pieces.length; i += 2) {
+        this.#sink.window(this.#pieces[i]!, pattern)
+      }
+    },
+  }
+  /** of the last span */
+  #pieces: readonly number[] = []
+  /** the last range that was passed on, of spans and of each pattern */
+  readonly #told = new Map<Pattern | undefined, { start: number; end: number }>()
+
+  /** The pieces of a range that were not passed on with the last one, which it may overlap. */
+  #news(key: Pattern | undefined, start: number, end: number): readonly number[] {
+    if (!this.#shown.isBroken(start, end)) return []
+    const last = this.#told.get(key)
+    const isNext = last !== undefined && last.start <= start && start < last.end
+    if (isNext && end <= last.end) return []
+    const pieces = this.#shown.piecesOf(isNext ? last.end - 1 : start, end)
+    if (pieces.length > 0) this.#told.set(key, { start: isNext ? last.start : start, end })
+    return pieces
+  }
+}
+
+/** The last bytes of a line, as many as are live. */
+class Tail {
+  /** input offset of the first one */
+  start = 0
+  #buffer = new Uint8Array(256)
+  #from = 0
+  #to = 0
+
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(this.#from, this.#to)
+  }
+
+  reset(bytes: Uint8Array, start: number): void {
+    this.#from = 0
+    this.#to = 0
+    this.start = start
+    this.#append(bytes)
+  }
+
+  /** bytes[done, …) follow, whose bytes[0] stands at `base`; with them, `live` is the live start. */
+  follow(bytes: Uint8Array, done: number, base: number, live: number): void {
+    const first = Math.max(done, live - base)
+    let start = bytes.length
+    while (start > first && !isTerminator(bytes[start - 1]!)) start--
+    if (start > 0) this.reset(bytes.subarray(start), base + start)
+    else {
+      const over = Math.min(Math.max(live - this.start, 0), this.#to - this.#from)
+      this.#from += over
+      this.start += over
+      this.#append(bytes)
+    }
+  }
+
+  #append(bytes: Uint8Array): void {
+    const length = this.#to - this.#from
+    if (this.#to + bytes.length > this.#buffer.length) {
+      const old = this.bytes
+      if (2 * (length + bytes.length) > this.#buffer.length) {
+        this.#buffer = new Uint8Array(4 * (length + bytes.length))
+      }
+      this.#buffer.set(old)
+      this.#from = 0
+      this.#to = length
+    }
+    this.#buffer.set(bytes, this.#to)
+    this.#to += bytes.length
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Colours inside of a value: what a terminal does not show is no part of a
+ * line. The reference takes the sequences out of each line, searches the rest
+ * with the plain matcher, and puts what it found back in its place.
+ */
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import t from 'tap'
+import { Masker, SecretRegistry } from '../../lib/index.js'
+import { Matcher } from '../../lib/matcher/matcher.js'
+import { StyledMatcher } from '../../lib/matcher/styled.js'
+import { Tables } from '../../lib/matcher/tables.js'
+import { cutBy, cuts } from '../helpers/chunkers.js'
+import { property } from '../helpers/property.js'
+import { bytesOf, patternOf, type Range, Recorder, textOver, unite } from './support.js'
+
+const STYLES = [
+  '\x1b[m',
+  '\x1b[K',
+  '\x1b[0m',
+  '\x1b[1;31m',
+  '\x1b[38;5;241m',
+  '\x1b[38:2::1:2:3m',
+  '\x1b(B',
+] as const
+/** Sequences that move the cursor, broken ones, and one that is too long. */
+const OTHERS = ['\x1b[H', '\x1b[2;3', '\x1b', '\x1b[', '\x1b(', `\x1b[${'1;'.repeat(40)}m`] as const
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
+const STYLE = /\x1b(?:\[[0-?]{0,38}[mK]|\([^\n\r\x1b])/g
+
+function spansOf(tables: Tables, pieces: readonly Uint8Array[]): Range[] {
+  const sink = new Recorder()
+  const matcher = new StyledMatcher(tables, sink)
+  for (const piece of pieces) matcher.push(piece)
+  return unite(sink.spans)
+}
+
+/** Spans in the log as it is, and those in each of its lines without sequences. */
+function expected(tables: Tables, log: string): Range[] {
+  const plain = new Recorder()
+  new Matcher(tables, plain).push(bytesOf(log))
+  const spans: Range[] = [...plain.spans]
+  // another sequence ends the text as the end of the line does
+  for (const line of log.matchAll(/[^\n\r]+/g)) {
+    const places: number[] = []
+    let text = ''
+    const flush = () => {
+      const sink = new Recorder()
+      new Matcher(tables, sink).push(bytesOf(text))
+      for (const { start, end } of sink.spans) {
+        for (let i = start; i < end; i++) spans.push({ start: places[i]!, end: places[i]! + 1 })
+      }
+      places.length = 0
+      text = ''
+    }
+    const styles = new Map(Array.from(line[0].matchAll(STYLE), (m) => [m.index, m[0].length]))
+    for (let i = 0; i < line[0].length; ) {
+      const style = styles.get(i)
+      if (style !== undefined) i += style
+      else if (line[0][i] === '\x1b') {
+        flush()
+        i++
+      } else {
+        places.push(line.index + i)
+        text += line[0][i++]
+      }
+    }
+    flush()
+  }
+  return joined(spans)
+}
+
+/** Spans that touch are one here: the pieces of a span are told one by one. */
+function joined(spans: readonly Range[]): Range[] {
+  const out: { start: number; end: number }[] = []
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = out.at(-1)
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end)
+    else out.push({ start, end })
+  }
+  return out
+}
+
+const patterns = fc.array(
+  fc.tuple(textOver('abc ', 7, 16), fc.constantFrom(0, 0, 8)).map(([text, fragment]) => {
+    return patternOf(`x${text}y`, fragment)
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+
+/** Text in which the patterns stand, with sequences between any two characters. */
+const logs = patterns.chain((list) => {
+  const texts = list.map((p) => p.owners[0]!.name)
+  const style = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...STYLES) },
+    { weight: 1, arbitrary: fc.constantFrom(...OTHERS) },
+  )
+  const value = fc
+    .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(18), style), { maxLength: 4 }))
+    .map(([text, styles]) => {
+      let out = text
+      for (const [at, sequence] of styles) out = out.slice(0, at) + sequence + out.slice(at)
+      return out
+    })
+  const piece = fc.oneof(value, value, style, textOver('abcxy \n', 0, 8))
+  return fc.record({
+    list: fc.constant(list),
+    log: fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
+    cuts,
+  })
+})
+
+t.test('lines are searched as they are shown', async (t) => {
+  await property(t, 'styled', logs, ({ list, log, cuts }) => {
+    const tables = Tables.of(list)
+    assert.deepEqual(joined(spansOf(tables, [bytesOf(log)])), expected(tables, log))
+    assert.deepEqual(joined(spansOf(tables, cutBy(bytesOf(log), cuts))), expected(tables, log))
+    const bytes = Array.from(bytesOf(log), (byte) => Uint8Array.of(byte))
+    assert.deepEqual(joined(spansOf(tables, bytes)), expected(tables, log))
+  })
+})
+
+const TOKEN = 'Wx55DVqBjCtcjKPhV4ZM'
+
+function masked(log: string, size = log.length): string {
+  const registry = new SecretRegistry()
+  registry.add('TOKEN', TOKEN)
+  const masker = new Masker(registry, { mask: '#' })
+  const out: Uint8Array[] = []
+  const bytes = bytesOf(log)
+  for (let at = 0; at < bytes.length; at += size) {
+    out.push(...masker.write(bytes.slice(at, at + size)).map((piece) => piece.slice()))
+  }
+  out.push(...masker.end())
+  return Buffer.concat(out).toString('latin1')
+}
+
+t.test('the sequences stay, and nothing else of a coloured value', (t) => {
+  const cases = [
+    ['\x1b[31mWx55DV\x1b[m\x1b[32mqBjCtc\x1b[mjKPhV4ZM.', '\x1b[31m#\x1b[m\x1b[32m#\x1b[m#.'],
+    [`a ${[...TOKEN].join('\x1b[0m')} b`, `a ${Array(20).fill('#').join('\x1b[0m')} b`],
+    ['Wx55DV\x1b[2JqBjCtc', 'Wx55DV\x1b[2JqBjCtc'],
+    ['Wx55\x1b[1m\nDVqBj', 'Wx55\x1b[1m\nDVqBj'],
+  ] as const
+  for (const [log, shown] of cases) {
+    for (const size of [log.length, 1, 3, 7]) t.equal(masked(log, size), shown)
+  }
+  t.end()
+})
+
+t.test('a log that ends inside of a coloured value does not show its part (P8)', (t) => {
+  const sink = new Recorder()
+  const matcher = new StyledMatcher(Tables.of([patternOf('abcdefgh')]), sink)
+  matcher.push(bytesOf('--abcd\x1b[1mef'))
+  t.match(matcher.end(6), { start: 12, pattern: { fragment: 0 } })
+  t.strictSame(unite(sink.spans), [
+    { start: 2, end: 6 },
+    { start: 10, end: 12 },
+  ])
+  const other = new Recorder()
+  const short = new StyledMatcher(Tables.of([patternOf('abcdefgh')]), other)
+  short.push(bytesOf('--abcd\x1b[1me'))
+  t.strictSame(short.end(6), { start: 11, pattern: undefined })
+  t.strictSame(other.spans, [])
+  t.end()
+})
+
+t.test('what may go on behind a sequence is held, and no more', (t) => {
+  const tables = Tables.of([patternOf('abcdefgh')])
+  const lives = (...pieces: string[]) => {
+    const matcher = new StyledMatcher(tables, new Recorder())
+    return pieces.map((piece) => matcher.push(bytesOf(piece)))
+  }
+  t.strictSame(lives('--abc', '\x1b', '[1', 'm', 'def', '-'), [2, 2, 2, 2, 2, 13])
+  t.strictSame(lives('--abc\x1b[1', '\x1b[1mdef'), [2, 15])
+  t.strictSame(lives('--abc\x1b[1mdef\n'), [13])
+  t.strictSame(lives('\x1b[1mabc'), [4])
+  t.end()
+})
+
+t.test('tables that change while a coloured value is held', (t) => {
+  const sink = new Recorder()
+  const [first, second] = [patternOf('abcdefgh'), patternOf('cdefxx')]
+  const before = Tables.of([first])
+  const matcher = new StyledMatcher(before, sink)
+  matcher.push(bytesOf('ab\x1b[1mcd'))
+  matcher.update(Tables.of([first, second]), bytesOf('ab\x1b[1mcd'))
+  matcher.push(bytesOf('ef\x1b[0mxx'))
+  t.strictSame(unite(sink.spans), [
+    { start: 6, end: 10 },
+    { start: 14, end: 16 },
+  ])
+  t.end()
+})
+
+t.test('a long line of colours is searched in time that grows with it', (t) => {
+  const tables = Tables.of([patternOf('a'.repeat(2000)), patternOf(`${'ab'.repeat(20)}c`, 8)])
+  const line = 'a\x1b[1m'.repeat(100_000)
+  const sink = new Recorder()
+  const matcher = new StyledMatcher(tables, sink)
+  for (let at = 0; at < line.length; at += 5000) matcher.push(bytesOf(line.slice(at, at + 5000)))
+  t.equal(unite(sink.spans).length, 100_000)
+  t.ok(sink.spans.length < 200_000)
+  t.end()
+})
