@@ -21,11 +21,11 @@ const EL = 'K'.charCodeAt(0)
 const LONGEST = 40
 /** Bytes of sequences that may stand between two characters: what is held is bounded. */
 export const MAX_GAP = 128
-/** A line end ends most of what is live, and what follows it the rest. */
-const CUT = Uint8Array.of(10, ESC)
 /** Bytes of shown text before the live start of which the places are kept: whole occurrences are told late. */
 const KEPT = 65_536
 const FEW = 256
+/** fewer bytes are copied one by one */
+const TINY = 64
 
 /** Input offset of a cut, which stands nowhere. */
 const NOWHERE = -1
@@ -33,8 +33,10 @@ const NOWHERE = -1
 export class Shown {
   #text = new Uint8Array(1024)
   /** where pieces without a sequence inside begin: in the shown text, and in the input */
-  #starts: number[] = []
-  #inputs: number[] = []
+  #starts = new Float64Array(FEW)
+  #inputs = new Float64Array(FEW)
+  /** how many there are */
+  #pieces = 0
   /** offset in the shown text of #text[0], and of the end of it */
   #base = 0
   #end = 0
@@ -46,8 +48,15 @@ export class Shown {
   /** the place after the last sequence on this line */
   #lastGap = 0
   #lineStart = 0
+  /** A line end ends most of what is live, and a byte that is in no pattern the rest. */
+  readonly #cutBytes = Uint8Array.of(10, ESC)
   /** a line is being read: a sequence has begun on it, and it has not ended */
   isOpen = false
+
+  /** @param byte one that no pattern holds */
+  set absent(byte: number) {
+    this.#cutBytes[1] = byte
+  }
 
   /** Offset after the text so far. */
   get end(): number {
@@ -73,50 +82,72 @@ export class Shown {
   /** Adds text without a sequence in it: bytes[from, to), of which the first stands at `input`. */
   add(bytes: Uint8Array, from: number, to: number, input: number): void {
     if (from >= to) return
-    this.#gap = 0
-    const length = this.#end - this.#base
-    if (length + to - from > this.#text.length) {
-      const larger = new Uint8Array(2 * (length + to - from))
-      larger.set(this.#text.subarray(0, length))
-      this.#text = larger
-    }
-    this.#text.set(bytes.subarray(from, to), length)
-    this.#begin(input)
-    this.#end += to - from
+    const size = to - from
+    this.#reserve(size)
+    const text = this.#text
+    let at = this.#end - this.#base
+    if (size < TINY) for (let i = from; i < to; i++) text[at++] = bytes[i]!
+    else text.set(bytes.subarray(from, to), at)
+    this.#take(size, input)
   }
 
   /**
-   * Reads on in an open line from bytes[at], whose bytes[0] stands at `base`,
+   * Reads on in an open line from bytes[from], whose bytes[0] stands at `base`,
    * until the line is cut or the bytes end. Returns where it stopped.
    */
   read(bytes: Uint8Array, from: number, base: number): number {
-    let start = from
-    let at = from
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!
-      if (this.#sequence === 0) {
-        if (byte !== ESC && !isTerminator(byte)) continue
-        this.add(bytes, start, at, base + start)
-        if (byte !== ESC) break
+    const { length } = bytes
+    this.#reserve(length - from)
+    const text = this.#text
+    for (let at = from; at < length; ) {
+      if (this.#sequence > 0) {
+        if (!this.#goesOn(bytes[at]!)) return this.#cut(at)
+        at++
+        continue
+      }
+      const start = at
+      let byte = 0
+      for (let to = this.#end - this.#base; at < length; at++) {
+        byte = bytes[at]!
+        if (byte <= ESC && (byte === ESC || isTerminator(byte))) break
+        text[to++] = byte
+      }
+      if (at > start) this.#take(at - start, base + start)
+      if (at === length) break
+      if (byte !== ESC) return this.#cut(at)
+      const style = styleLength(bytes, at)
+      if (style > 0 && this.#gap + style <= MAX_GAP) {
+        this.#passSequence(style)
+        at += style
+      } else {
+        // cut off by the end of the chunk, or by what it is
         this.#sequence = 1
-      } else if (this.#sequence === 1) {
-        if (byte !== CSI && byte !== CHARSET) break
-        this.#introducer = byte
-        this.#sequence = 2
-      } else if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
-        if (isTerminator(byte) || byte === ESC) break
-        this.#gap += this.#sequence + 1
-        if (this.#gap > MAX_GAP) break
-        this.#sequence = 0
-        this.#lastGap = this.#end
-        start = at + 1
-      } else if (byte >= FIRST_PARAMETER && byte <= LAST_PARAMETER && this.#sequence < LONGEST) {
-        this.#sequence++
-      } else break
+        at++
+      }
     }
-    if (at < bytes.length) this.#cut()
-    else if (this.#sequence === 0) this.add(bytes, start, at, base + start)
-    return at
+    return length
+  }
+
+  /** The next byte of a sequence; false when it is none that only colours, or too much of it. */
+  #goesOn(byte: number): boolean {
+    if (this.#sequence === 1) {
+      this.#introducer = byte
+      this.#sequence = 2
+      return byte === CSI || byte === CHARSET
+    }
+    if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
+      if (isTerminator(byte) || byte === ESC) return false
+      this.#passSequence(this.#sequence + 1)
+      this.#sequence = 0
+      return this.#gap <= MAX_GAP
+    }
+    this.#sequence++
+    return byte >= FIRST_PARAMETER && byte <= LAST_PARAMETER && this.#sequence <= LONGEST
+  }
+
+  #passSequence(length: number): void {
+    this.#gap += length
+    this.#lastGap = this.#end
   }
 
   /**
@@ -124,22 +155,21 @@ export class Shown {
    * `live` on; Infinity when no sequence is inside of it.
    */
   heldFrom(live: number): number {
-    if (!this.isOpen || live >= this.#end) return Infinity
-    if (live >= this.#lastGap && this.#sequence === 0) return Infinity
-    return this.inputOf(Math.max(live, this.#lineStart))
+    const from = Math.max(live, this.#lineStart)
+    if (!this.isOpen || from >= this.#end) return Infinity
+    if (from >= this.#lastGap && this.#sequence === 0) return Infinity
+    return this.inputOf(from)
   }
 
   /** Forgets the places that nothing needs that is live from `live` on. */
   forget(live: number): void {
-    const starts = this.#starts
-    if (!this.isOpen) {
-      starts.length = 0
-      this.#inputs.length = 0
-    } else if (starts.length > FEW) {
+    if (!this.isOpen) this.#pieces = 0
+    else if (this.#pieces > FEW) {
       const first = this.#indexOf(Math.min(live, this.#end - KEPT))
-      if (2 * first < starts.length) return
-      starts.splice(0, first)
-      this.#inputs.splice(0, first)
+      if (2 * first < this.#pieces) return
+      this.#starts.copyWithin(0, first, this.#pieces)
+      this.#inputs.copyWithin(0, first, this.#pieces)
+      this.#pieces -= first
     }
   }
 
@@ -161,7 +191,7 @@ export class Shown {
     for (let i = this.#indexOf(at); at < end; i++) {
       const input = this.#inputs[i]!
       if (input === NOWHERE) return []
-      const to = Math.min(this.#starts[i + 1] ?? end, end)
+      const to = i + 1 < this.#pieces ? Math.min(this.#starts[i + 1]!, end) : end
       const shift = input - this.#starts[i]!
       pieces.push(at + shift, to + shift)
       at = to
@@ -169,24 +199,46 @@ export class Shown {
     return pieces
   }
 
-  #cut(): void {
+  #reserve(size: number): void {
+    const length = this.#end - this.#base
+    if (length + size <= this.#text.length) return
+    const larger = new Uint8Array(2 * (length + size))
+    larger.set(this.#text.subarray(0, length))
+    this.#text = larger
+  }
+
+  /** Text of `size` bytes has been added, of which the first stands at `input`. */
+  #take(size: number, input: number): void {
+    this.#gap = 0
+    this.#begin(input)
+    this.#end += size
+  }
+
+  /** The line is cut at a byte of a chunk. */
+  #cut(at: number): number {
     this.isOpen = false
     this.#sequence = 0
-    this.add(CUT, 0, CUT.length, NOWHERE)
+    this.add(this.#cutBytes, 0, this.#cutBytes.length, NOWHERE)
+    return at
   }
 
   #begin(input: number): void {
-    const last = this.#starts.length - 1
-    const isNext = last >= 0 && this.#inputs[last]! + this.#end - this.#starts[last]! === input
-    if (isNext && this.#inputs[last] !== NOWHERE) return
-    this.#starts.push(this.#end)
-    this.#inputs.push(input)
+    const n = this.#pieces
+    const isNext = n > 0 && this.#inputs[n - 1]! + this.#end - this.#starts[n - 1]! === input
+    if (isNext && this.#inputs[n - 1] !== NOWHERE) return
+    if (n === this.#starts.length) {
+      this.#starts = doubled(this.#starts)
+      this.#inputs = doubled(this.#inputs)
+    }
+    this.#starts[n] = this.#end
+    this.#inputs[n] = input
+    this.#pieces = n + 1
   }
 
   /** The last piece that begins at or before a place; the first one when none does. */
   #indexOf(place: number): number {
     let low = 0
-    let high = this.#starts.length
+    let high = this.#pieces
     while (low + 1 < high) {
       const mid = (low + high) >>> 1
       if (this.#starts[mid]! <= place) low = mid
@@ -194,4 +246,27 @@ export class Shown {
     }
     return low
   }
+}
+
+/** Length of a whole sequence that only colours, of which the ESC stands at `at`; 0 for anything else. */
+function styleLength(bytes: Uint8Array, at: number): number {
+  const introducer = bytes[at + 1]
+  if (introducer === CHARSET) {
+    const byte = bytes[at + 2] ?? ESC
+    return isTerminator(byte) || byte === ESC ? 0 : 3
+  }
+  if (introducer !== CSI) return 0
+  const last = Math.min(bytes.length - 1, at + LONGEST)
+  for (let i = at + 2; i <= last; i++) {
+    const byte = bytes[i]!
+    if (byte === SGR || byte === EL) return i + 1 - at
+    if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER) return 0
+  }
+  return 0
+}
+
+function doubled(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * numbers.length)
+  larger.set(numbers)
+  return larger
 }

@@ -8,6 +8,7 @@
  * are a span, each piece for itself; the sequences stay. Lines without
  * ESC are searched once.
  */
+import { findByte } from './find-byte.js'
 import { isTerminator } from './fragments.js'
 import { Matcher } from './matcher.js'
 import type { Pattern } from './pattern.js'
@@ -43,7 +44,8 @@ export class StyledMatcher {
 
   /** As {@link Matcher.push}. */
   push(bytes: Uint8Array): number {
-    if (!this.#shown.isOpen && bytes.indexOf(ESC) < 0) return this.#pass(bytes)
+    if (!this.#shown.isOpen && findByte(bytes, ESC) < 0) return this.#pass(bytes)
+    if (bytes.length <= PIECE) return this.#look(bytes)
     let live = this.#position
     for (let at = 0; at < bytes.length; at += PIECE) {
       live = this.#look(bytes.subarray(at, at + PIECE))
@@ -55,10 +57,10 @@ export class StyledMatcher {
   update(tables: Tables, held: Uint8Array): number {
     const live = this.#plain.update(tables, held)
     this.#tables = tables
-    if (this.#lines === undefined && held.indexOf(ESC) < 0) return live
+    if (this.#lines === undefined && findByte(held, ESC) < 0) return live
     this.#lines = undefined
     this.#shown = new Shown()
-    this.#tail.reset(held.subarray(0, 0), this.#position - held.length)
+    this.#tail.reset(this.#position - held.length)
     this.#position -= held.length
     return this.#show(held, live)
   }
@@ -91,11 +93,12 @@ export class StyledMatcher {
   /** Searches the lines that hold sequences. `live`: live start of the bytes as they are. */
   #show(bytes: Uint8Array, live: number): number {
     const shown = this.#shown
+    if (this.#lines === undefined) shown.absent = this.#tables.absent
     const base = this.#position
     this.#position += bytes.length
     let done = shown.isOpen ? shown.read(bytes, 0, base) : 0
     while (!shown.isOpen) {
-      const first = bytes.indexOf(ESC, done)
+      const first = findByte(bytes, ESC, done)
       if (first < 0) break
       let start = first
       while (start > done && !isTerminator(bytes[start - 1]!)) start--
@@ -106,7 +109,7 @@ export class StyledMatcher {
       // a cut by a sequence may be an ESC that begins another one
       done = Math.max(shown.read(bytes, first, base), first + 1)
     }
-    if (shown.isOpen) this.#tail.reset(bytes.subarray(0, 0), this.#position)
+    if (shown.isOpen) this.#tail.reset(this.#position)
     else this.#tail.follow(bytes, done, base, live)
     const text = shown.take()
     if (text.length > 0) {
@@ -171,11 +174,10 @@ class Tail {
     return this.#buffer.subarray(this.#from, this.#to)
   }
 
-  reset(bytes: Uint8Array, start: number): void {
+  reset(start: number): void {
     this.#from = 0
     this.#to = 0
     this.start = start
-    this.#append(bytes)
   }
 
   /** bytes[done, …) follow, whose bytes[0] stands at `base`; with them, `live` is the live start. */
@@ -183,27 +185,29 @@ class Tail {
     const first = Math.max(done, live - base)
     let start = bytes.length
     while (start > first && !isTerminator(bytes[start - 1]!)) start--
-    if (start > 0) this.reset(bytes.subarray(start), base + start)
+    if (start > 0) this.reset(base + start)
     else {
       const over = Math.min(Math.max(live - this.start, 0), this.#to - this.#from)
       this.#from += over
       this.start += over
-      this.#append(bytes)
     }
+    if (start < bytes.length) this.#append(bytes, start)
   }
 
-  #append(bytes: Uint8Array): void {
+  /** Adds bytes[from, …). */
+  #append(bytes: Uint8Array, from: number): void {
+    const size = bytes.length - from
     const length = this.#to - this.#from
-    if (this.#to + bytes.length > this.#buffer.length) {
+    if (this.#to + size > this.#buffer.length) {
       const old = this.bytes
-      if (2 * (length + bytes.length) > this.#buffer.length) {
-        this.#buffer = new Uint8Array(4 * (length + bytes.length))
+      if (2 * (length + size) > this.#buffer.length) {
+        this.#buffer = new Uint8Array(4 * (length + size))
       }
       this.#buffer.set(old)
       this.#from = 0
       this.#to = length
     }
-    this.#buffer.set(bytes, this.#to)
-    this.#to += bytes.length
+    const buffer = this.#buffer
+    for (let i = from; i < bytes.length; i++) buffer[this.#to++] = bytes[i]!
   }
 }

@@ -26,6 +26,8 @@ export interface AllHeads {
   readonly words: Heads
 }
 
+const ESC = 27
+
 /** What was added once will be added again: the next filter is built when there are twice as many. */
 const GROWTH = 2
 
@@ -35,6 +37,7 @@ export class Tables {
   readonly filter: Filter | undefined
   readonly heads: AllHeads | undefined
   readonly #options: TableOptions
+  #absent: number | undefined
 
   /** @param known filter and heads of all layers, or for how many times as many they get room */
   private constructor(
@@ -76,12 +79,28 @@ export class Tables {
     return new Tables(layers, this.#options, this)
   }
 
+  /** A byte that no pattern holds, and no white space; 27 when there is none. */
+  get absent(): number {
+    this.#absent ??= absentByte(this.layers)
+    return this.#absent
+  }
+
   /** Bytes that the tables take. */
   get bytes(): number {
     const layers = this.layers.reduce((sum, l) => sum + l.bytes, 0)
     const { all, words } = this.heads ?? {}
     return layers + (all?.bytes ?? 0) + (words?.bytes ?? 0) + (this.filter?.bytes ?? 0)
   }
+}
+
+function absentByte(layers: readonly Layer[]): number {
+  const isTaken = new Uint8Array(256).fill(1, 9, 14)
+  isTaken[32] = 1 // blanks, and all that a break may stand for
+  for (const { patterns } of layers) {
+    for (const { bytes } of patterns) for (const byte of bytes) isTaken[byte] = 1
+  }
+  const free = isTaken.indexOf(0)
+  return free < 0 ? ESC : free
 }
 
 const wordsOf = (needles: readonly Needle[]): Needle[] => needles.filter((n) => !n.anywhere)
