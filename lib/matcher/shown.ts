@@ -11,6 +11,8 @@
 import { isTerminator } from './fragments.js'
 
 const ESC = 27
+const LF = 10
+const CR = 13
 const FIRST_PARAMETER = 0x30
 const LAST_PARAMETER = 0x3f
 const CSI = '['.charCodeAt(0)
@@ -22,7 +24,7 @@ const LONGEST = 40
 /** Bytes of sequences that may stand between two characters: what is held is bounded. */
 export const MAX_GAP = 128
 /** A line end ends most of what is live, and what follows it the rest. */
-const CUT = Uint8Array.of(10, ESC)
+const CUT = Uint8Array.of(LF, ESC)
 /** Bytes of shown text before the live start of which the places are kept: whole occurrences are told late. */
 const KEPT = 65_536
 const FEW = 256
@@ -33,8 +35,9 @@ const NOWHERE = -1
 export class Shown {
   #text = new Uint8Array(1024)
   /** where pieces without a sequence inside begin: in the shown text, and in the input */
-  #starts: number[] = []
-  #inputs: number[] = []
+  #starts = new Float64Array(FEW)
+  #inputs = new Float64Array(FEW)
+  #pieces = 0
   /** offset in the shown text of #text[0], and of the end of it */
   #base = 0
   #end = 0
@@ -46,6 +49,8 @@ export class Shown {
   /** the place after the last sequence on this line */
   #lastGap = 0
   #lineStart = 0
+  /** index of the first piece of this line, unless some were forgotten */
+  #firstPiece = 0
   /** a line is being read: a sequence has begun on it, and it has not ended */
   isOpen = false
 
@@ -64,6 +69,7 @@ export class Shown {
   /** Begins a line, or what is left of it. */
   open(): void {
     this.isOpen = true
+    this.#firstPiece = this.#pieces
     this.#lineStart = this.#end
     this.#lastGap = this.#end
     this.#sequence = 0
@@ -73,15 +79,11 @@ export class Shown {
   /** Adds text without a sequence in it: bytes[from, to), of which the first stands at `input`. */
   add(bytes: Uint8Array, from: number, to: number, input: number): void {
     if (from >= to) return
-    this.#gap = 0
-    const length = this.#end - this.#base
-    if (length + to - from > this.#text.length) {
-      const larger = new Uint8Array(2 * (length + to - from))
-      larger.set(this.#text.subarray(0, length))
-      this.#text = larger
-    }
-    this.#text.set(bytes.subarray(from, to), length)
+    this.#reserve(to - from)
     this.#begin(input)
+    const text = this.#text
+    let length = this.#end - this.#base
+    for (let at = from; at < to; at++) text[length++] = bytes[at]!
     this.#end += to - from
   }
 
@@ -90,33 +92,64 @@ export class Shown {
    * until the line is cut or the bytes end. Returns where it stopped.
    */
   read(bytes: Uint8Array, from: number, base: number): number {
-    let start = from
+    const end = bytes.length
+    this.#reserve(end - from)
+    for (let at = from; at < end; ) {
+      if (this.#sequence === 0) at = this.#readText(bytes, at, base)
+      else at = this.#readSequence(bytes, at)
+      if (!this.isOpen) return at
+    }
+    return end
+  }
+
+  /** Up to the next ESC or the end of the line; returns its place, or the one after the ESC. */
+  #readText(bytes: Uint8Array, from: number, base: number): number {
+    const text = this.#text
+    const end = bytes.length
+    const start = this.#end - this.#base
+    let length = start
     let at = from
-    for (; at < bytes.length; at++) {
+    let byte = 0
+    while (at < end) {
+      byte = bytes[at]!
+      if (byte === ESC || byte === LF || byte === CR) break
+      text[length++] = byte
+      at++
+    }
+    if (length > start) {
+      this.#begin(base + from)
+      this.#end += length - start
+    }
+    if (at === end) return at
+    if (byte === ESC) {
+      this.#sequence = 1
+      return at + 1
+    }
+    this.#cut()
+    return at
+  }
+
+  /** Returns the place after the sequence, or after the bytes, or the one that makes it another sequence. */
+  #readSequence(bytes: Uint8Array, from: number): number {
+    let read = this.#sequence
+    for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at]!
-      if (this.#sequence === 0) {
-        if (byte !== ESC && !isTerminator(byte)) continue
-        this.add(bytes, start, at, base + start)
-        if (byte !== ESC) break
-        this.#sequence = 1
-      } else if (this.#sequence === 1) {
-        if (byte !== CSI && byte !== CHARSET) break
-        this.#introducer = byte
-        this.#sequence = 2
-      } else if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
-        if (isTerminator(byte) || byte === ESC) break
-        this.#gap += this.#sequence + 1
-        if (this.#gap > MAX_GAP) break
+      if (read === 1 && (byte === CSI || byte === CHARSET)) this.#introducer = byte
+      else if (read === 1) return this.#cutAt(at)
+      else if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
+        const isNone = isTerminator(byte) || byte === ESC
+        this.#gap += read + 1
+        if (isNone || this.#gap > MAX_GAP) return this.#cutAt(at)
         this.#sequence = 0
         this.#lastGap = this.#end
-        start = at + 1
-      } else if (byte >= FIRST_PARAMETER && byte <= LAST_PARAMETER && this.#sequence < LONGEST) {
-        this.#sequence++
-      } else break
+        return at + 1
+      } else if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER || read >= LONGEST) {
+        return this.#cutAt(at)
+      }
+      read++
     }
-    if (at < bytes.length) this.#cut()
-    else if (this.#sequence === 0) this.add(bytes, start, at, base + start)
-    return at
+    this.#sequence = read
+    return bytes.length
   }
 
   /**
@@ -131,15 +164,14 @@ export class Shown {
 
   /** Forgets the places that nothing needs that is live from `live` on. */
   forget(live: number): void {
-    const starts = this.#starts
-    if (!this.isOpen) {
-      starts.length = 0
-      this.#inputs.length = 0
-    } else if (starts.length > FEW) {
+    if (!this.isOpen) this.#pieces = 0
+    else if (this.#pieces > FEW) {
       const first = this.#indexOf(Math.min(live, this.#end - KEPT))
-      if (2 * first < starts.length) return
-      starts.splice(0, first)
-      this.#inputs.splice(0, first)
+      if (2 * first < this.#pieces) return
+      this.#starts.copyWithin(0, first, this.#pieces)
+      this.#inputs.copyWithin(0, first, this.#pieces)
+      this.#pieces -= first
+      this.#firstPiece = Math.max(this.#firstPiece - first, 0)
     }
   }
 
@@ -161,7 +193,7 @@ export class Shown {
     for (let i = this.#indexOf(at); at < end; i++) {
       const input = this.#inputs[i]!
       if (input === NOWHERE) return []
-      const to = Math.min(this.#starts[i + 1] ?? end, end)
+      const to = i + 1 < this.#pieces ? Math.min(this.#starts[i + 1]!, end) : end
       const shift = input - this.#starts[i]!
       pieces.push(at + shift, to + shift)
       at = to
@@ -169,24 +201,52 @@ export class Shown {
     return pieces
   }
 
+  /** Room for so many bytes and a cut. */
+  #reserve(size: number): void {
+    const length = this.#end - this.#base
+    if (length + size + CUT.length <= this.#text.length) return
+    const larger = new Uint8Array(2 * (length + size + CUT.length))
+    larger.set(this.#text.subarray(0, length))
+    this.#text = larger
+  }
+
+  #cutAt(at: number): number {
+    this.#cut()
+    return at
+  }
+
   #cut(): void {
     this.isOpen = false
+    const first = this.#firstPiece
+    if (this.#pieces - first < 2 && this.#lineStart >= this.#base) {
+      // no sequence stands between two characters: the line as it is says it all
+      this.#sequence = 0
+      this.#end = this.#lineStart
+      this.#pieces = first
+      return
+    }
     this.#sequence = 0
     this.add(CUT, 0, CUT.length, NOWHERE)
   }
 
   #begin(input: number): void {
-    const last = this.#starts.length - 1
-    const isNext = last >= 0 && this.#inputs[last]! + this.#end - this.#starts[last]! === input
-    if (isNext && this.#inputs[last] !== NOWHERE) return
-    this.#starts.push(this.#end)
-    this.#inputs.push(input)
+    this.#gap = 0
+    const last = this.#pieces - 1
+    if (last >= 0 && this.#inputs[last] !== NOWHERE) {
+      if (this.#inputs[last]! + this.#end - this.#starts[last]! === input) return
+    }
+    if (this.#pieces === this.#starts.length) {
+      this.#starts = larger(this.#starts)
+      this.#inputs = larger(this.#inputs)
+    }
+    this.#starts[this.#pieces] = this.#end
+    this.#inputs[this.#pieces++] = input
   }
 
   /** The last piece that begins at or before a place; the first one when none does. */
   #indexOf(place: number): number {
     let low = 0
-    let high = this.#starts.length
+    let high = this.#pieces
     while (low + 1 < high) {
       const mid = (low + high) >>> 1
       if (this.#starts[mid]! <= place) low = mid
@@ -194,4 +254,10 @@ export class Shown {
     }
     return low
   }
+}
+
+function larger(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * numbers.length)
+  twice.set(numbers)
+  return twice
 }
