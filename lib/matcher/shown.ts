@@ -4,13 +4,15 @@
  * In: bytes of a line, as they come. Out: the same without SGR (`ESC [ … m`),
  * EL (`ESC [ K`, which grep adds) and choices of a character set (`ESC ( B`,
  * which `tput sgr0` adds), and for each place of that text the one in the
- * input. Any other sequence, and the end of the line, end the text: a CUT that
+ * input. Any other sequence, and the end of the line, end the text: a cut that
  * no pattern holds follows. Invariant: what is shown of one line, between two
  * cuts, stands in the input with nothing but such sequences between.
  */
 import { isTerminator } from './fragments.js'
 
 const ESC = 27
+const LF = 10
+const CR = 13
 const FIRST_PARAMETER = 0x30
 const LAST_PARAMETER = 0x3f
 const CSI = '['.charCodeAt(0)
@@ -24,8 +26,6 @@ export const MAX_GAP = 128
 /** Bytes of shown text before the live start of which the places are kept: whole occurrences are told late. */
 const KEPT = 65_536
 const FEW = 256
-/** fewer bytes are copied one by one */
-const TINY = 64
 
 /** Input offset of a cut, which stands nowhere. */
 const NOWHERE = -1
@@ -35,7 +35,6 @@ export class Shown {
   /** where pieces without a sequence inside begin: in the shown text, and in the input */
   #starts = new Float64Array(FEW)
   #inputs = new Float64Array(FEW)
-  /** how many there are */
   #pieces = 0
   /** offset in the shown text of #text[0], and of the end of it */
   #base = 0
@@ -48,8 +47,10 @@ export class Shown {
   /** the place after the last sequence on this line */
   #lastGap = 0
   #lineStart = 0
+  /** index of the first piece of this line, unless some were forgotten */
+  #firstPiece = 0
   /** A line end ends most of what is live, and a byte that is in no pattern the rest. */
-  readonly #cutBytes = Uint8Array.of(10, ESC)
+  readonly #cutBytes = Uint8Array.of(LF, ESC)
   /** a line is being read: a sequence has begun on it, and it has not ended */
   isOpen = false
 
@@ -73,6 +74,7 @@ export class Shown {
   /** Begins a line, or what is left of it. */
   open(): void {
     this.isOpen = true
+    this.#firstPiece = this.#pieces
     this.#lineStart = this.#end
     this.#lastGap = this.#end
     this.#sequence = 0
@@ -82,72 +84,77 @@ export class Shown {
   /** Adds text without a sequence in it: bytes[from, to), of which the first stands at `input`. */
   add(bytes: Uint8Array, from: number, to: number, input: number): void {
     if (from >= to) return
-    const size = to - from
-    this.#reserve(size)
+    this.#reserve(to - from)
+    this.#begin(input)
     const text = this.#text
-    let at = this.#end - this.#base
-    if (size < TINY) for (let i = from; i < to; i++) text[at++] = bytes[i]!
-    else text.set(bytes.subarray(from, to), at)
-    this.#take(size, input)
+    let length = this.#end - this.#base
+    for (let at = from; at < to; at++) text[length++] = bytes[at]!
+    this.#end += to - from
   }
 
   /**
-   * Reads on in an open line from bytes[from], whose bytes[0] stands at `base`,
+   * Reads on in an open line from bytes[at], whose bytes[0] stands at `base`,
    * until the line is cut or the bytes end. Returns where it stopped.
    */
   read(bytes: Uint8Array, from: number, base: number): number {
-    const { length } = bytes
-    this.#reserve(length - from)
+    const end = bytes.length
+    this.#reserve(end - from)
+    for (let at = from; at < end; ) {
+      if (this.#sequence === 0) at = this.#readText(bytes, at, base)
+      else at = this.#readSequence(bytes, at)
+      if (!this.isOpen) return at
+    }
+    return end
+  }
+
+  /** Up to the next ESC or the end of the line; returns its place, or the one after the ESC. */
+  #readText(bytes: Uint8Array, from: number, base: number): number {
     const text = this.#text
-    for (let at = from; at < length; ) {
-      if (this.#sequence > 0) {
-        if (!this.#goesOn(bytes[at]!)) return this.#cut(at)
-        at++
-        continue
-      }
-      const start = at
-      let byte = 0
-      for (let to = this.#end - this.#base; at < length; at++) {
-        byte = bytes[at]!
-        if (byte <= ESC && (byte === ESC || isTerminator(byte))) break
-        text[to++] = byte
-      }
-      if (at > start) this.#take(at - start, base + start)
-      if (at === length) break
-      if (byte !== ESC) return this.#cut(at)
-      const style = styleLength(bytes, at)
-      if (style > 0 && this.#gap + style <= MAX_GAP) {
-        this.#passSequence(style)
-        at += style
-      } else {
-        // cut off by the end of the chunk, or by what it is
-        this.#sequence = 1
-        at++
-      }
+    const end = bytes.length
+    const start = this.#end - this.#base
+    let length = start
+    let at = from
+    let byte = 0
+    while (at < end) {
+      byte = bytes[at]!
+      if (byte === ESC || byte === LF || byte === CR) break
+      text[length++] = byte
+      at++
     }
-    return length
+    if (length > start) {
+      this.#begin(base + from)
+      this.#end += length - start
+    }
+    if (at === end) return at
+    if (byte === ESC) {
+      this.#sequence = 1
+      return at + 1
+    }
+    this.#cut()
+    return at
   }
 
-  /** The next byte of a sequence; false when it is none that only colours, or too much of it. */
-  #goesOn(byte: number): boolean {
-    if (this.#sequence === 1) {
-      this.#introducer = byte
-      this.#sequence = 2
-      return byte === CSI || byte === CHARSET
+  /** Returns the place after the sequence, or after the bytes, or the one that makes it another sequence. */
+  #readSequence(bytes: Uint8Array, from: number): number {
+    let read = this.#sequence
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at]!
+      if (read === 1 && (byte === CSI || byte === CHARSET)) this.#introducer = byte
+      else if (read === 1) return this.#cutAt(at)
+      else if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
+        const isNone = isTerminator(byte) || byte === ESC
+        this.#gap += read + 1
+        if (isNone || this.#gap > MAX_GAP) return this.#cutAt(at)
+        this.#sequence = 0
+        this.#lastGap = this.#end
+        return at + 1
+      } else if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER || read >= LONGEST) {
+        return this.#cutAt(at)
+      }
+      read++
     }
-    if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
-      if (isTerminator(byte) || byte === ESC) return false
-      this.#passSequence(this.#sequence + 1)
-      this.#sequence = 0
-      return this.#gap <= MAX_GAP
-    }
-    this.#sequence++
-    return byte >= FIRST_PARAMETER && byte <= LAST_PARAMETER && this.#sequence <= LONGEST
-  }
-
-  #passSequence(length: number): void {
-    this.#gap += length
-    this.#lastGap = this.#end
+    this.#sequence = read
+    return bytes.length
   }
 
   /**
@@ -170,6 +177,7 @@ export class Shown {
       this.#starts.copyWithin(0, first, this.#pieces)
       this.#inputs.copyWithin(0, first, this.#pieces)
       this.#pieces -= first
+      this.#firstPiece = Math.max(this.#firstPiece - first, 0)
     }
   }
 
@@ -199,40 +207,46 @@ export class Shown {
     return pieces
   }
 
+  /** Room for so many bytes and a cut. */
   #reserve(size: number): void {
     const length = this.#end - this.#base
-    if (length + size <= this.#text.length) return
-    const larger = new Uint8Array(2 * (length + size))
+    if (length + size + this.#cutBytes.length <= this.#text.length) return
+    const larger = new Uint8Array(2 * (length + size + this.#cutBytes.length))
     larger.set(this.#text.subarray(0, length))
     this.#text = larger
   }
 
-  /** Text of `size` bytes has been added, of which the first stands at `input`. */
-  #take(size: number, input: number): void {
-    this.#gap = 0
-    this.#begin(input)
-    this.#end += size
-  }
-
-  /** The line is cut at a byte of a chunk. */
-  #cut(at: number): number {
-    this.isOpen = false
-    this.#sequence = 0
-    this.add(this.#cutBytes, 0, this.#cutBytes.length, NOWHERE)
+  #cutAt(at: number): number {
+    this.#cut()
     return at
   }
 
-  #begin(input: number): void {
-    const n = this.#pieces
-    const isNext = n > 0 && this.#inputs[n - 1]! + this.#end - this.#starts[n - 1]! === input
-    if (isNext && this.#inputs[n - 1] !== NOWHERE) return
-    if (n === this.#starts.length) {
-      this.#starts = doubled(this.#starts)
-      this.#inputs = doubled(this.#inputs)
+  #cut(): void {
+    this.isOpen = false
+    const first = this.#firstPiece
+    if (this.#pieces - first < 2 && this.#lineStart >= this.#base) {
+      // no sequence stands between two characters: the line as it is says it all
+      this.#sequence = 0
+      this.#end = this.#lineStart
+      this.#pieces = first
+      return
     }
-    this.#starts[n] = this.#end
-    this.#inputs[n] = input
-    this.#pieces = n + 1
+    this.#sequence = 0
+    this.add(this.#cutBytes, 0, this.#cutBytes.length, NOWHERE)
+  }
+
+  #begin(input: number): void {
+    this.#gap = 0
+    const last = this.#pieces - 1
+    if (last >= 0 && this.#inputs[last] !== NOWHERE) {
+      if (this.#inputs[last]! + this.#end - this.#starts[last]! === input) return
+    }
+    if (this.#pieces === this.#starts.length) {
+      this.#starts = larger(this.#starts)
+      this.#inputs = larger(this.#inputs)
+    }
+    this.#starts[this.#pieces] = this.#end
+    this.#inputs[this.#pieces++] = input
   }
 
   /** The last piece that begins at or before a place; the first one when none does. */
@@ -248,25 +262,8 @@ export class Shown {
   }
 }
 
-/** Length of a whole sequence that only colours, of which the ESC stands at `at`; 0 for anything else. */
-function styleLength(bytes: Uint8Array, at: number): number {
-  const introducer = bytes[at + 1]
-  if (introducer === CHARSET) {
-    const byte = bytes[at + 2] ?? ESC
-    return isTerminator(byte) || byte === ESC ? 0 : 3
-  }
-  if (introducer !== CSI) return 0
-  const last = Math.min(bytes.length - 1, at + LONGEST)
-  for (let i = at + 2; i <= last; i++) {
-    const byte = bytes[i]!
-    if (byte === SGR || byte === EL) return i + 1 - at
-    if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER) return 0
-  }
-  return 0
-}
-
-function doubled(numbers: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(2 * numbers.length)
-  larger.set(numbers)
-  return larger
+function larger(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * numbers.length)
+  twice.set(numbers)
+  return twice
 }

@@ -35,6 +35,9 @@ const LONG_TEXT_BYTES = 8
  */
 const BASE64_WIDTH = 4 / 3
 const SHORTEST_HEX = 12
+/** Characters of base32 and base85 bring five bits and more each; their rows end anywhere. */
+const DENSE_WIDTHS: readonly (number | undefined)[] = [8 / 5, 5 / 4]
+const SHORTEST_DENSE = 9
 const SHORTEST_RARE = 14
 /**
  * The lengths in use, because each costs the matcher a look-up of its own: six
@@ -100,6 +103,7 @@ function encodedRun(bits: number, length: number): number {
 
 function leastOf({ perByte, unit }: Spelling): number {
   if (perByte === BASE64_WIDTH) return SHORTEST
+  if (DENSE_WIDTHS.includes(perByte)) return SHORTEST_DENSE
   return perByte === 2 && unit === undefined ? SHORTEST_HEX : SHORTEST_RARE
 }
 

@@ -38,6 +38,8 @@ interface Alphabet {
   readonly least: number
   /** digits and bytes have no words in them; passphrases are made of words */
   readonly kind: 'plain' | 'noise' | 'words'
+  /** what each run must hold */
+  readonly holds?: RegExp
 }
 
 const BINARY: Alphabet = { bits: 8, shortest: 16, least: 32, kind: 'plain' }
@@ -50,6 +52,14 @@ const PHRASES: readonly Alphabet[] = [
   { bits: 3, shortest: 14, least: 21, kind: 'words' },
   { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
+/** A word with digits inside, `Corr3ct-h`: shorter runs of it are no words, and no versions or dates. */
+const ODD_WORDS: Alphabet = {
+  bits: 4,
+  shortest: 9,
+  least: 21,
+  kind: 'words',
+  holds: /[a-z][0-9]+[a-z]/i,
+}
 
 /** Words of a generator, parted by blanks: pieces of two in this order are in no other text. */
 const WORD_LIST: Alphabet = { bits: 3, shortest: 20, least: 19, kind: 'words' }
@@ -145,7 +155,7 @@ function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
     return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? [TOKEN] : [MIXED]
   }
   if (isWordList(binary)) return [WORD_LIST]
-  return isPassphrase(binary) ? [MIXED, ...PHRASES] : [MIXED]
+  return isPassphrase(binary) ? [MIXED, ODD_WORDS, ...PHRASES] : [MIXED]
 }
 
 /** Five words and more, none of them so long that a run may be a word alone. */
@@ -189,13 +199,16 @@ interface Surprise {
 }
 
 function surprising(binary: string, alphabet: Alphabet, prefix: number): Surprise {
-  const { bits, least, kind } = alphabet
+  const { bits, least, kind, holds } = alphabet
   const cost = kind === 'plain' ? plainCostOf(binary, bits) : costOf(binary)
   const noise = readNoise(binary, alphabet, cost, prefix)
   const run = visibleRun(bits)
   if (noise === undefined && sum(cost) < LEAST_BITS) return { flags: [], isNoise: false }
-  if (noise === undefined)
-    return { flags: runsOf(cost, run).map((each) => each >= least), isNoise: false }
+  if (noise === undefined) {
+    const isOdd = (at: number) => holds === undefined || holds.test(binary.slice(at, at + run))
+    const flags = runsOf(cost, run).map((each, at) => each >= least && isOdd(at))
+    return { flags, isNoise: false }
+  }
   const runs = runsOf(noise.cost, run)
   const words = Array.from(runs, (_, at) => Math.max(...noise.words.subarray(at, at + run)))
   const flags = runs.map((each, at) => each >= (words[at]! > 0 ? WORD_LEAST : NOISE_LEAST))

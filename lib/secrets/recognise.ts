@@ -8,6 +8,7 @@
 import type { Value } from '../variants/types.js'
 import { binaryValue, toBinary, toBytes, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
+import { foldedIn } from './folded.js'
 import { informationOf, judge, WHOLE_ONLY } from './judge.js'
 import { type KeyCrypto, type KeyReading, OF_KEY_FILE, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
@@ -23,6 +24,8 @@ const LONGEST_LINES = 128
 const DEEPEST = 4
 /** Blanks at its ends only matter where the value stands as it is, or as one number. */
 const AS_IT_IS: readonly string[] = ['raw', 'number']
+/** Only people fold, and only what they print. */
+const AS_FOLDED: readonly string[] = ['raw']
 /**
  * What an encoding holds that is no text, nobody quotes as text: programs
  * write such bytes in another encoding, as numbers, or as a literal of bytes.
@@ -69,8 +72,7 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recogni
 function visit(value: Value, kind: string, depth: number, found: Found): void {
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
-    // Nobody prints lines of text as one number
-    found.add(value, kind, 0, false, /[\n\r]/.test(trimmed) ? ['raw'] : AS_IT_IS)
+    found.add(value, kind, 0, false, AS_IT_IS)
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
@@ -96,6 +98,9 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   }
   for (const piece of structure.pieces) {
     visit(binaryValue(piece.binary), piece.kind, depth + 1, found)
+    for (const text of foldedIn(value.binary, piece.binary)) {
+      found.add(binaryValue(text), 'folded', 0, false, AS_FOLDED)
+    }
   }
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
 }

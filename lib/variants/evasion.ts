@@ -28,7 +28,8 @@ const GROUPS: readonly (readonly [number, string])[] = [
   [4, '-'],
   [5, '-'],
 ]
-const FOLDS = [1, 2, 3, 4, 5, 6, 7, 8, 10] as const
+/** Widths at which a fold leaves less than a fragment on a line, or little more. */
+export const FOLDS = [1, 2, 3, 4, 5, 6, 7, 8, 10] as const
 
 function grouped(chars: readonly string[], size: number, separator: string): string {
   const out: string[] = []

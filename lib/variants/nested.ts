@@ -55,18 +55,19 @@ function ofJson(bytes: Uint8Array, binary: string): string[] {
 const lower = (code: number) => `%${hex(code, 2)}`
 const unit = (code: number) => `\\u${hex(code, 4)}`
 const SAFE: readonly Grammar[] = [
-  grammar({ set: '+/=', write: lower }),
+  grammar({ set: '+/', write: lower }),
   grammar({ chars: { '/': '\\/' } }), // PHP json_encode
   grammar({ chars: { '+': '\\u002B' } }), // System.Text.Json
-  grammar({ set: '+=', write: unit }), // Gson
+  grammar({ set: '+', write: unit }), // Gson
   grammar({ chars: { '+': '&#43;' } }), // Go html/template
 ]
 
-/** Base64 whose `+`, `/` and `=` were escaped by the text around it. */
+/** Base64 whose `+` and `/` were escaped by the text around it. How `=` is written at its end shows nothing. */
 function safe(bytes: Uint8Array): string[] {
   const out: string[] = []
-  for (const text of base64Forms(bytes)) {
-    if (!/[+/=]/.test(text)) continue
+  for (const padded of base64Forms(bytes)) {
+    const text = padded.replace(/=+$/, '')
+    if (!/[+/]/.test(text)) continue
     const again = toBytes(text)
     out.push(percentStrict(text), ...SAFE.map((g) => escapeWith(g, again, text)))
   }
@@ -108,7 +109,7 @@ export const nestedVariants: readonly Variant[] = [
     ofJson(bytes, binary),
   ),
   codedRow(
-    about('base64-escaped', 'base64 in a URL, JSON or markup', 'a', 'YQ%3D%3D'),
+    about('base64-escaped', 'base64 in a URL, JSON or markup', 'a~?', 'YX4%2F'),
     4 / 3,
     (v) => safe(v.bytes),
   ),

@@ -9,7 +9,7 @@ import { byteByByte, cutBy } from '../helpers/chunkers.js'
 import { drive } from '../helpers/drive.js'
 import { binary } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { cutScenes, KIND_NAMES, KINDS, MASK, subjectOf } from '../helpers/subject.js'
+import { cutScenes, KIND_NAMES, KINDS, subjectOf } from '../helpers/subject.js'
 
 const sequence = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('\x1b[m', '\x1b[K', '\x1b[1;31m', '\x1b(B') },

@@ -18,7 +18,9 @@ t.test('the run that shows by itself grows as the bits per byte fall', async (t)
 
 t.test('encodings show six bytes of noise, passphrases as much as elsewhere', async (t) => {
   t.equal(of(6, 4 / 3), 8, 'base64')
-  t.equal(of(6, 8 / 5), 14, 'base32')
+  t.equal(of(6, 8 / 5), 9, 'base32')
+  t.equal(of(6, 5 / 4), 9, 'base85: two groups, and not more, hold it wherever a row ends')
+  t.equal(of(6, 1.5), 14, 'characters in groups')
   t.equal(of(8, 2), 12, 'hex')
   t.equal(of(8, 2, 60, 2), 14, 'UTF-16')
   t.equal(of(6, 2, 400), 12, 'hex of a long text')

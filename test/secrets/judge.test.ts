@@ -114,7 +114,7 @@ t.test('a public prefix is never masked by itself', async (t) => {
 t.test('passphrases are split in longer pieces, each with more than words', async (t) => {
   const text = 'Corr3ct-horse battery_staple 7686!'
   const { bits, stretches } = of(text)
-  t.same([bits, ...stretches.map((each) => each.bits)].sort(), [0, 2.25, 3, 3].sort())
+  t.same([bits, ...stretches.map((each) => each.bits)].sort(), [0, 2.25, 3, 3, 4].sort())
   for (const { start, end, bits } of stretches) {
     for (let at = start; at + visibleRun(bits) <= end; at++) {
       const run = text.slice(at, at + visibleRun(bits))
@@ -126,6 +126,15 @@ t.test('passphrases are split in longer pieces, each with more than words', asyn
   t.same(of('correct horse authentication staple again'), WHOLE_ONLY, 'a word as long as a run')
   t.same(of('/home/Me/Some Path/2024 and more'), WHOLE_ONLY, 'a path')
   t.same(of('Jo Smith <jo2@mail.example.com>'), WHOLE_ONLY, 'an address')
+})
+
+t.test('a word with a digit inside is split in nine characters, a version is not', async (t) => {
+  const odd = (value: string) =>
+    of(value)
+      .stretches.filter(({ bits }) => bits === 4)
+      .map(({ start, end }) => value.slice(start, end))
+  t.same(odd('Corr3ct-horse battery_staple 7686!'), ['Corr3ct-hors'])
+  t.same(odd('Release of the Server v1.2.3-rc1, 2024!'), [])
 })
 
 t.test('letters of other alphabets count as characters, and none is cut', async (t) => {

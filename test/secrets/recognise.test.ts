@@ -42,15 +42,35 @@ t.test('lines, each judged by itself', async (t) => {
   )
 })
 
-t.test('a passphrase is split in pieces of two lengths', async (t) => {
+t.test('a passphrase is split in pieces of three lengths', async (t) => {
   const text = 'Corr3ct-horse battery_staple 7686!'
   const [whole, ...pieces] = parts(text)
   t.same(whole, { binary: text, kind: 'value', bits: 2.25, families: undefined })
   t.ok(pieces.length > 0)
   for (const { binary, kind, bits } of pieces) {
     t.ok(text.includes(binary))
-    t.same([kind, bits], ['stretch', 3])
+    t.same([kind, bits], ['stretch', binary === 'Corr3ct-hors' ? 4 : 3])
   }
+})
+
+t.test('a piece of a value is folded as the value around it', async (t) => {
+  const folded = parts(`{"id": 7, "api_token": "${TOKEN}"}`).filter(({ kind }) => kind === 'folded')
+  // the piece stands at column 24: of widths that divide it, a fold is a variant already
+  t.same(
+    folded.map(({ binary }) => binary),
+    ['W\nx55DV\nqBjCt\ncjKPh\nV4ZM', 'Wx55\nDVqBjCt\ncjKPhV4\nZM', 'Wx55DV\nqBjCtcjKPh\nV4ZM'],
+  )
+  for (const { bits, families } of folded) t.same([bits, families], [0, ['raw']])
+})
+
+t.test('a key file is written as one number, with its last line end and without', async (t) => {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const files = parts(pem as string).filter(({ kind }) => kind === 'value')
+  t.same(
+    files.map(({ binary }) => binary),
+    [pem, (pem as string).trimEnd()],
+  )
+  for (const { families } of files) t.ok(families?.includes('number'))
 })
 
 t.test('encodings in encodings in structures', async (t) => {

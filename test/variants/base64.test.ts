@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { base64, base64url } from '../../lib/variants/base64.js'
-import { toValue } from '../../lib/variants/value.js'
+import { VARIANTS } from '../../lib/variants/table.js'
+import { binaryValue, toValue } from '../../lib/variants/value.js'
 import { property } from '../helpers/property.js'
 
 const any = (max: number) => fc.uint8Array({ maxLength: max })
@@ -35,5 +36,14 @@ for (const [variant, alphabet] of [
 t.test('a megabyte in linear time', (t) => {
   const big = new Uint8Array(1_000_000).fill(0xfb)
   t.equal(base64.spell(toValue(big))[0]?.binary.length, Math.floor((big.length * 8) / 6))
+  t.end()
+})
+
+t.test('base64 in a URL: how its padding is written is no part of it', (t) => {
+  const escaped = VARIANTS.find(({ id }) => id === 'base64-escaped')!
+  const of = (text: string) => escaped.spell(binaryValue(text)).map(({ binary }) => binary)
+  t.same(of('abcd'), [], 'YWJjZA== without + and / is found as it is')
+  t.ok(of('a~?b').includes('YX4%2FYg'))
+  t.notOk(of('a~?b').some((binary) => /=|%3d|&#61;|003d/i.test(binary)))
   t.end()
 })

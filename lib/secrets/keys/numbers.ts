@@ -49,7 +49,8 @@ export const AS_TEXT = ['raw', 'json']
 const DIGITS = ['hex']
 /** Families and ids for a number in a binary container of the other byte order. */
 const BLOB = ['raw', 'base64', 'hex', 'hex-words', 'hex-space']
-const RAW = ['raw']
+/** For texts that are written already. */
+export const RAW = ['raw']
 /** Any indentation, any line end. */
 const ROWS = ['lines']
 /** Bytes on a row of `openssl … -text`. */

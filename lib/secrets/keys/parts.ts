@@ -16,7 +16,7 @@ import { writeAsn1 } from './asn1.js'
 import { minimal } from './bytes.js'
 import type { PrivateKey } from './key.js'
 import { type Body, modulusLines, type Span, secretLines } from './lines.js'
-import { AS_TEXT, BYTES, type Secret, secretParts } from './numbers.js'
+import { AS_TEXT, BYTES, RAW, type Secret, secretParts } from './numbers.js'
 
 /** Families for a body line: as it is, with `\/` in JSON, its characters apart. */
 const AS_LINE = ['raw', 'json', 'evasion']
@@ -37,6 +37,7 @@ export const OF_KEY_FILE: readonly string[] = [
   'pem',
   'markup',
   'nested',
+  'number', // nothing of it shows a part
   'regex', // marks in the lines part them into pieces shorter than a fragment
 ]
 /** Numbers below this many bytes (the exponent 65537, counters) are no secret. */
@@ -140,7 +141,30 @@ function stretches(body: Body, spans: readonly Span[]): readonly Part[] {
   return joined
     .map(([start, end]) => slice(body.lines, Math.ceil((start * 8) / 6), Math.floor((end * 8) / 6)))
     .filter((text) => text.length >= 16)
-    .map((text) => ({ bytes: toBytes(text), kind: 'body text', bits: 6, families: ONCE_MORE }))
+    .flatMap((text) => [
+      { bytes: toBytes(text), kind: 'body text', bits: 6, families: ONCE_MORE },
+      ...acrossBreaks(text),
+    ])
+}
+
+/** Chars of base64 that are masked by themselves on one line. */
+const RUN = 8
+
+/** As many chars with a break among them: where a log is cut there, neither side is long enough. */
+function acrossBreaks(text: string): readonly Part[] {
+  const pieces: string[] = []
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    for (let before = 1; before < RUN && before <= at; before++) {
+      const piece = text.slice(at - before, at - before + RUN + 1)
+      if (piece.length > RUN && piece.indexOf('\n') === piece.lastIndexOf('\n')) pieces.push(piece)
+    }
+  }
+  return pieces.map((piece) => ({
+    bytes: toBytes(piece),
+    kind: 'break of a line',
+    bits: 0,
+    families: RAW,
+  }))
 }
 
 /** Chars `from` to `to` of the lines' own chars, with the breaks between them. */

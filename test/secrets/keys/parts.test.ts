@@ -51,6 +51,17 @@ t.test('base64 of other DER forms: each line with a secret byte is a part', asyn
   }
 })
 
+t.test('eight chars of the body around a line break, each number of them before it', async (t) => {
+  const parts = partsOf(keys.p256).filter(({ kind }) => kind === 'break of a line')
+  const body = keys.p256.split('\n').slice(1, -2)
+  t.ok(parts.length >= 7)
+  for (const { bytes, bits, families } of parts) {
+    t.same([bits, families], [0, ['raw']])
+    t.match(text(bytes), /^(?=.{1,7}\n.{1,7}$)[\s\S]{9}$/)
+    t.ok(body.join('\n').includes(text(bytes)))
+  }
+})
+
 t.test('the text of the body: secret chars alone, with its line breaks', async (t) => {
   const stretch = partsOf(rsa).filter((part) => part.kind === 'body text')
   t.equal(stretch.length, 1)
