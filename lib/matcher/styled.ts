@@ -17,6 +17,9 @@ import type { Tables } from './tables.js'
 import type { Cut } from './words.js'
 
 const ESC = 27
+/** Node's own search for a byte takes a quarter of the time that typed arrays take. */
+const indexOf: (this: Uint8Array, byte: number, from?: number) => number =
+  globalThis.Buffer?.prototype.indexOf ?? Uint8Array.prototype.indexOf
 /** What is found on lines as they are shown joins the rest piece by piece, and so in order. */
 const PIECE = 65_536
 
@@ -43,7 +46,7 @@ export class StyledMatcher {
 
   /** As {@link Matcher.push}. */
   push(bytes: Uint8Array): number {
-    if (!this.#shown.isOpen && bytes.indexOf(ESC) < 0) return this.#pass(bytes)
+    if (!this.#shown.isOpen && indexOf.call(bytes, ESC) < 0) return this.#pass(bytes)
     let live = this.#position
     for (let at = 0; at < bytes.length; at += PIECE) {
       live = this.#look(bytes.subarray(at, at + PIECE))
@@ -55,7 +58,7 @@ export class StyledMatcher {
   update(tables: Tables, held: Uint8Array): number {
     const live = this.#plain.update(tables, held)
     this.#tables = tables
-    if (this.#lines === undefined && held.indexOf(ESC) < 0) return live
+    if (this.#lines === undefined && indexOf.call(held, ESC) < 0) return live
     this.#lines = undefined
     this.#shown = new Shown()
     this.#tail.reset(held.subarray(0, 0), this.#position - held.length)
@@ -95,7 +98,7 @@ export class StyledMatcher {
     this.#position += bytes.length
     let done = shown.isOpen ? shown.read(bytes, 0, base) : 0
     while (!shown.isOpen) {
-      const first = bytes.indexOf(ESC, done)
+      const first = indexOf.call(bytes, ESC, done)
       if (first < 0) break
       let start = first
       while (start > done && !isTerminator(bytes[start - 1]!)) start--
