@@ -53,13 +53,7 @@ const PHRASES: readonly Alphabet[] = [
   { bits: 2.25, shortest: 20, least: 26, kind: 'words' },
 ]
 /** A word with digits inside, `Corr3ct-h`: shorter runs of it are no words, and no versions or dates. */
-const ODD_WORDS: Alphabet = {
-  bits: 4,
-  shortest: 9,
-  least: 21,
-  kind: 'words',
-  holds: /[a-z][0-9]+[a-z]/i,
-}
+const ODD: Alphabet = { bits: 4, shortest: 9, least: 21, kind: 'words', holds: /[a-z]\d+[a-z]/i }
 
 /** Words of a generator, parted by blanks: pieces of two in this order are in no other text. */
 const WORD_LIST: Alphabet = { bits: 3, shortest: 20, least: 19, kind: 'words' }
@@ -155,7 +149,7 @@ function alphabetsOf({ binary, text }: Value): readonly Alphabet[] {
     return /[a-z]/.test(binary) && /[A-Z]/.test(binary) ? [TOKEN] : [MIXED]
   }
   if (isWordList(binary)) return [WORD_LIST]
-  return isPassphrase(binary) ? [MIXED, ODD_WORDS, ...PHRASES] : [MIXED]
+  return isPassphrase(binary) ? [MIXED, ODD, ...PHRASES] : [MIXED]
 }
 
 /** Five words and more, none of them so long that a run may be a word alone. */
