@@ -94,6 +94,7 @@ t.test('edges of other families', (t) => {
   t.same(spell('number', Uint8Array.of(0xff, 0x00)), ['65280', '-256'], 'unsigned and signed')
   t.same(pemBodies('-----BEGIN X'), [])
   const utf8 = (id: string, text: string) => spell(id, new TextEncoder().encode(text))
+  t.ok(utf8('literal-interpolated', 'a#{b#c').includes('a\\#{b#c'), 'Ruby')
   t.ok(utf8('xml-ascii', 'a🔑b').includes('a&#55357;&#56593;b'), 'two UTF-16 units')
   t.ok(utf8('names', 'password日').includes('password\\N{CJK UNIFIED IDEOGRAPH-65E5}'))
   t.ok(
