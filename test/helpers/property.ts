@@ -40,12 +40,12 @@ export async function property<T>(
   )
   t.comment(`${name}: ${result.numRuns} cases${note}, seed ${result.seed}`)
   if (!result.failed) t.pass(name)
-  else
-    t.fail(
-      `${name}
-${inspect(result.errorInstance)}
-${fc.defaultReportMessage(result)}`,
-    )
+  else {
+    t.fail(name, {
+      error: inspect(result.errorInstance),
+      report: fc.defaultReportMessage(result),
+    })
+  }
 }
 
 /** Draws as many values as a property has cases, for a tool that takes all of them at once. */

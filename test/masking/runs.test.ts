@@ -120,6 +120,22 @@ t.test('spans that only touch have a run each, and so has what is found there', 
   )
 })
 
+t.test('a span between two runs has a run of its own', async (t) => {
+  const runs = new Runs()
+  for (const [start, end] of [
+    [0, 3],
+    [9, 12],
+    [5, 7],
+  ] as const) {
+    runs.span(start, end)
+  }
+  t.strictSame(ranges(drain(runs)), [
+    { start: 0, end: 3 },
+    { start: 5, end: 7 },
+    { start: 9, end: 12 },
+  ])
+})
+
 t.test('overlapping occurrences of one pattern are one find', async (t) => {
   const runs = new Runs()
   runs.span(0, 3)

@@ -55,6 +55,13 @@ t.test('most sets are left out at other places', async (t) => {
   t.ok(widths.bytes >= 1158 && widths.bytes <= 4096)
 })
 
+t.test('more lengths than bits of a byte', async (t) => {
+  const text = scrambled(60, 'abcdefgh')
+  const { sets, view } = setsOf(text, [8, 9, 10, 11, 12, 13, 14, 15, 16])
+  const widths = new Widths(sets, view)
+  t.same(widthsOf(widths.at(chunkOf(text), 7)), [0, 1, 2, 3, 4, 5, 6, 7, 8])
+})
+
 t.test('there are no more lengths than bits', async (t) => {
   const { sets, view } = setsOf(scrambled(60, 'abcdefgh'), Array(32).fill(9))
   t.throws(() => new Widths(sets, view), RangeError)

@@ -81,6 +81,12 @@ t.test('a random password of 12 characters is split, most of the time', async (t
   t.ok(split > 200, `${split} of 300`)
 })
 
+t.test('a capital after every letter or two makes no words of program text', async (t) => {
+  for (const text of ['kTaQeZoXiPuBaRe', 'XaQeZoXiPuBaReWyTuKo']) {
+    t.same(of(text), { bits: 6, stretches: [] }, text)
+  }
+})
+
 t.test('words next to noise stay whole, the noise does not', async (t) => {
   let covered = 0
   for (let i = 0; i < 50; i++) {
@@ -138,16 +144,24 @@ t.test('a word with a digit inside is split in nine characters, a version is not
 })
 
 t.test('letters of other alphabets count as characters, and none is cut', async (t) => {
+  const piecesOf = (value: string) =>
+    of(value).stretches.map(({ start, end, bits }) => [
+      Buffer.from(value).subarray(start, end).toString(),
+      bits,
+    ])
   const value = 'Pässwörd-日本語-🔑-x'
-  const { stretches } = of(value)
-  const pieces = stretches.map(({ start, end, bits }) => [
-    Buffer.from(value).subarray(start, end).toString(),
-    bits,
-  ])
-  t.same(pieces, [
+  t.same(piecesOf(value), [
     ['Pässwörd-日本', 5],
     [value, 3],
   ])
+  t.same(
+    piecesOf('PässwördSchlüsselSchlüssel'),
+    [
+      ['PässwördSchlüs', 5],
+      ['üsselSchlüs', 5],
+    ],
+    'the run that begins inside of ü begins before it',
+  )
   t.same(of('Überprüfungsergebnis-läuft').stretches, [], 'words of another language')
 })
 

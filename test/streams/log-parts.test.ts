@@ -93,6 +93,14 @@ t.test('bytes that are no UTF-8 do not wait for more', async (t) => {
   }
   const [first] = await partsOf([Buffer.from('616263f0', 'hex')], { maxBytes: 4 })
   t.equal(first!.bytes.length, 3, 'the start of a character does')
+  for (const [char, length] of [
+    ['é', 2],
+    ['✓', 3],
+    ['🦊', 4],
+  ] as const) {
+    const [first] = await partsOf([utf8(`abc${char}`)], { maxBytes: 2 + length })
+    t.equal(first!.bytes.length, 3, `${char} is not cut`)
+  }
 })
 
 t.test('splitLines', async (t) => {

@@ -93,5 +93,19 @@ t.test('edges of other families', (t) => {
   t.ok(spell('base58', Uint8Array.of(0, 0, 1)).includes('112'), 'leading zeros are ones')
   t.same(spell('number', Uint8Array.of(0xff, 0x00)), ['65280', '-256'], 'unsigned and signed')
   t.same(pemBodies('-----BEGIN X'), [])
+  const utf8 = (id: string, text: string) => spell(id, new TextEncoder().encode(text))
+  t.ok(utf8('literal-interpolated', 'a#{b#c').includes('a\\#{b#c'), 'Ruby')
+  t.ok(utf8('literal-interpolated', '\x017\x01x').includes('\\0017\\1x'), 'PHP, before a digit')
+  t.ok(utf8('literal-octal', '\x017\x01x').includes('\\0017\\1x'), 'Lua, before a digit')
+  t.ok(utf8('literal-unicode', 'é🔑').includes('\\u00e9\\U0001f511'), 'Go, above U+FFFF')
+  t.ok(utf8('percent-u', 'é日').includes('%E9%u65E5'))
+  t.ok(utf8('fish-variable', 'a_b-').includes('a__b_2D_'))
+  t.ok(utf8('xml-ascii', 'a🔑b').includes('a&#55357;&#56593;b'), 'two UTF-16 units')
+  t.ok(utf8('names', 'password日').includes('password\\N{CJK UNIFIED IDEOGRAPH-65E5}'))
+  t.ok(
+    utf8('names', 'passwordÄä').includes(
+      'password\\N{LATIN CAPITAL LETTER A WITH DIAERESIS}\\N{LATIN SMALL LETTER A WITH DIAERESIS}',
+    ),
+  )
   t.end()
 })

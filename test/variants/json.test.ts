@@ -40,6 +40,12 @@ t.test('JSON.stringify, once to three times, with and without escaped slashes', 
   })
 })
 
+t.test('U+2028 and U+2029 end lines of JavaScript, and are escaped for it', (t) => {
+  t.ok(spelled('a\u2028b\u2029c').has('a\\u2028b\\u2029c'))
+  t.ok(spelled('a\u2028é').has(utf8('a\\u2028é')), 'and nothing else is')
+  t.end()
+})
+
 t.test('U+007F is written in two ways', (t) => {
   t.ok(spelled('a\x7f"').has('a\x7f\\"'), 'as it is')
   t.ok(spelled('a\x7f"').has('a\\u007f\\"'), 'jq')

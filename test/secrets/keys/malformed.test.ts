@@ -242,17 +242,7 @@ t.test('PKCS#12: an encrypted key in encrypted contents', async (t) => {
     )
   const file = (inner: string, rounds?: number) => {
     const bags = encrypt(bag(encrypted(encrypt(plain, inner))), 'Tr0ub4dor')
-    const info = der.write(
-      0x30,
-      der.writeOid('1.2.840.113549.1.7.1'),
-      pbes2(new Uint8Array(16), undefined, rounds),
-      der.write(0x80, bags),
-    )
-    const data = der.write(0x30, der.writeInteger(new Uint8Array(0)), info)
-    const safe = der.write(0x30, der.writeOid('1.2.840.113549.1.7.6'), der.write(0xa0, data))
-    const whole = der.write(0xa0, der.write(0x04, der.write(0x30, safe)))
-    const outer = der.write(0x30, der.writeOid('1.2.840.113549.1.7.1'), whole)
-    return der.write(0x30, der.writeInteger(Uint8Array.of(3)), outer)
+    return pkcs12(pbes2(new Uint8Array(16), undefined, rounds), bags)
   }
   const reading = requireKeys(file('Tr0ub4dor'), { crypto, passphrases })
   t.same(numbers(reading.keys[0]!.parts), secretsOf(key))
@@ -262,6 +252,30 @@ t.test('PKCS#12: an encrypted key in encrypted contents', async (t) => {
     code: 'ERR_KEY_PASSPHRASE',
   })
 })
+
+t.test('PKCS#12: what is wrong', async (t) => {
+  const parameters = der.write(
+    0x30,
+    der.write(0x04, new Uint8Array(8)),
+    der.writeInteger(Uint8Array.of(1)),
+  )
+  const rc2 = der.write(0x30, der.writeOid('1.2.840.113549.1.12.1.6'), parameters)
+  isFormat(t, pkcs12(rc2, new Uint8Array(16)), /not supported/)
+  const other = pkcs12(pbes2(new Uint8Array(16)), new Uint8Array(16), '1.2.840.113549.1.7.2')
+  isFormat(t, pem('PKCS12', other), /another type/)
+})
+
+const DATA = '1.2.840.113549.1.7.1'
+
+/** A file of encrypted contents alone. */
+function pkcs12(algorithm: Uint8Array, contents: Uint8Array, type = DATA): Uint8Array {
+  const info = der.write(0x30, der.writeOid(DATA), algorithm, der.write(0x80, contents))
+  const data = der.write(0x30, der.writeInteger(new Uint8Array(0)), info)
+  const safe = der.write(0x30, der.writeOid('1.2.840.113549.1.7.6'), der.write(0xa0, data))
+  const whole = der.write(0xa0, der.write(0x04, der.write(0x30, safe)))
+  const outer = der.write(0x30, der.writeOid(type), whole)
+  return der.write(0x30, der.writeInteger(Uint8Array.of(3)), outer)
+}
 
 /** PBES2 with one round of PBKDF2-SHA-1, no salt to speak of, and AES-256-CBC. */
 function pbes2(iv: Uint8Array, prf?: string, rounds = 1): Uint8Array {

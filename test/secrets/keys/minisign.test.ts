@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { readKeys } from '../../../lib/secrets/keys/index.js'
 import { findMinisign } from '../../../lib/secrets/keys/minisign.js'
+import { nodeKeyCrypto } from '../../../lib/secrets/keys/open.js'
 
 /** The layout of the manual: 158 bytes, of which the last 104 may be encrypted. */
 function secretKey(derivation: string, seed: Uint8Array, publicKey: Uint8Array): string {
@@ -32,9 +33,12 @@ t.test('a key without a password gives its seed, and not its public half', async
 t.test(
   'a key with a password stays locked: opening it takes more memory than a masker may',
   async (t) => {
-    const [key] = readKeys(bytes(secretKey('Sc', seed, publicKey)), {
+    const { keys, problems } = readKeys(bytes(secretKey('Sc', seed, publicKey)), {
       passphrases: [bytes('a password')],
-    }).keys
+      crypto: nodeKeyCrypto,
+    })
+    const [key] = keys
+    t.equal(problems[0]?.code, 'ERR_KEY_LIMIT')
     t.equal(key?.format, 'encrypted minisign')
     t.equal(key?.locked, true)
     const body = Buffer.from(secretKey('Sc', seed, publicKey).split('\n')[1]!, 'base64')
