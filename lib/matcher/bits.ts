@@ -6,6 +6,8 @@
  */
 /** a table with less bits than this per hash is full */
 const CROWDED = 16
+/** so many there are at least, however large the table: wrong guesses cost more than what the cache misses */
+const LEAST = 8
 
 export class Bits {
   readonly table: Int32Array
@@ -16,15 +18,14 @@ export class Bits {
   /**
    * @param entries how many hashes are expected
    * @param perEntry bits per hash; 1 / perEntry is the share of wrong guesses
-   * @param most log2 of the largest table, in bits
+   * @param most log2 of the largest table, in bits, unless it would be too full
    */
   constructor(entries: number, perEntry: number, most: number) {
     let log = 10
-    while (log < most && 2 ** log < entries * perEntry) log++
+    while (2 ** log < entries * (log < most ? perEntry : LEAST)) log++
     this.table = new Int32Array(2 ** (log - 5))
     this.shift = 32 - log
-    // the largest table is never too full: a new one would be no better
-    this.#room = log === most ? Infinity : Math.max(entries, 2 ** log / CROWDED)
+    this.#room = Math.max(entries, 2 ** log / (log < most ? CROWDED : LEAST))
   }
 
   /** Whether `entries` more hashes leave the table useful. */

@@ -53,13 +53,15 @@ t.test('the share of wrong guesses is as announced', async (t) => {
   )
 })
 
-t.test('the table is a power of two of at least a kibibit and at most the limit', async (t) => {
+t.test('the table is a power of two of at least a kibibit and at most the limit, if it is not too full', async (t) => {
   const sizes = [
     [0, 16, 20, 10],
     [64, 16, 20, 10],
     [65, 16, 20, 11],
     [1024, 4, 20, 12],
-    [1_000_000, 64, 20, 20],
+    [131_072, 64, 20, 20],
+    [131_073, 64, 20, 21],
+    [1_000_000, 64, 20, 23],
   ] as const
   for (const [entries, perEntry, most, log] of sizes) {
     const { table, shift } = new Bits(entries, perEntry, most)
@@ -82,5 +84,7 @@ t.test('a table tells when it has become too full', async (t) => {
   const dense = new Bits(100, 1, 20)
   t.equal(dense.fits(100), true, 'what was announced always fits')
   t.equal(dense.fits(101), false)
-  t.equal(new Bits(100, 1, 10).fits(1e6), true, 'a larger table is not to be had')
+  const largest = new Bits(100, 64, 10)
+  t.equal(largest.fits(128), true, '8 bits for each hash in the largest table')
+  t.equal(largest.fits(129), false)
 })
