@@ -157,9 +157,14 @@ export class Shown {
    * `live` on; Infinity when no sequence is inside of it.
    */
   heldFrom(live: number): number {
-    if (!this.isOpen || live >= this.#end) return Infinity
-    if (live >= this.#lastGap && this.#sequence === 0) return Infinity
-    return this.inputOf(Math.max(live, this.#lineStart))
+    return this.liveBytes(live) === 0 ? Infinity : this.inputOf(Math.max(live, this.#lineStart))
+  }
+
+  /** How many bytes of the text those are; 0 when no sequence is inside. */
+  liveBytes(live: number): number {
+    if (!this.isOpen || live >= this.#end) return 0
+    if (live >= this.#lastGap && this.#sequence === 0) return 0
+    return this.#end - Math.max(live, this.#lineStart)
   }
 
   /** Forgets the places that nothing needs that is live from `live` on. */

@@ -178,6 +178,26 @@ t.test('what may go on behind a sequence is held, and no more', (t) => {
   t.end()
 })
 
+t.test(
+  'a coloured prompt is released by time, and no more of a coloured value than of any',
+  (t) => {
+    const registry = new SecretRegistry()
+    registry.add('PASSPHRASE', 'swordfish and chips')
+    const masker = new Masker(registry, { mask: '#' })
+    const out = (pieces: Uint8Array[]) => Buffer.concat(pieces).toString('latin1')
+    const prompt = '\x1b[1mName: s\x1b[0m\x1b[K'
+    t.equal(out(masker.write(bytesOf(prompt))) + out(masker.releaseIdle()), prompt)
+    t.equal(out(masker.write(bytesOf('word'))) + out(masker.releaseIdle()), 'word')
+    t.equal(
+      out(masker.write(bytesOf('fi\x1b[4m'))) + out(masker.releaseIdle()),
+      '',
+      'enough of it is out',
+    )
+    t.equal(out(masker.write(bytesOf('sh and chips!'))), '#\x1b[4m#!')
+    t.end()
+  },
+)
+
 t.test('tables that change while a coloured value is held', (t) => {
   const sink = new Recorder()
   const [first, second] = [patternOf('abcdefgh'), patternOf('cdefxx')]
