@@ -177,7 +177,7 @@ export class Masker {
   }
 
   readonly #letGo = (): void => {
-    if (this.#position - this.#live >= this.#book.minLength || this.held === 0) return
+    if (this.#matcher.liveBytes >= this.#book.minLength || this.held === 0) return
     if (this.#idle === undefined || this.#live >= this.#cursor) this.#idle = this.offsets
     this.#release(this.#position)
   }

@@ -162,10 +162,15 @@ export class Shown {
    * `live` on; Infinity when no sequence is inside of it.
    */
   heldFrom(live: number): number {
+    return this.liveBytes(live) === 0 ? Infinity : this.inputOf(Math.max(live, this.#lineStart))
+  }
+
+  /** How many bytes of the text those are; 0 when no sequence is inside. */
+  liveBytes(live: number): number {
     const from = Math.max(live, this.#lineStart)
-    if (!this.isOpen || from >= this.#end) return Infinity
-    if (from >= this.#lastGap && this.#sequence === 0) return Infinity
-    return this.inputOf(from)
+    if (!this.isOpen || from >= this.#end) return 0
+    if (from >= this.#lastGap && this.#sequence === 0) return 0
+    return this.#end - from
   }
 
   /** Forgets the places that nothing needs that is live from `live` on. */

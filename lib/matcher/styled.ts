@@ -29,8 +29,9 @@ export class StyledMatcher {
   /** of the lines as they are shown; made when the first sequence has come */
   #lines: Matcher | undefined
   #shown = new Shown()
-  /** live start in the shown text */
+  /** live start in the shown text, and in the input as it is */
   #live = 0
+  #plainLive = 0
   /** the end of a line without a sequence so far, from its live start on */
   readonly #tail = new Tail()
 
@@ -40,6 +41,13 @@ export class StyledMatcher {
     this.#sink = sink
     this.#tables = tables
     this.#position = position
+    this.#plainLive = position
+  }
+
+  /** Bytes of the longest possible occurrence so far, without the sequences in it. */
+  get liveBytes(): number {
+    const plain = this.#position - this.#plainLive
+    return Math.max(plain, this.#shown.liveBytes(this.#live))
   }
 
   /** As {@link Matcher.push}. */
@@ -56,6 +64,7 @@ export class StyledMatcher {
   /** As {@link Matcher.update}. */
   update(tables: Tables, held: Uint8Array): number {
     const live = this.#plain.update(tables, held)
+    this.#plainLive = live
     this.#tables = tables
     if (this.#lines === undefined && findByte(held, ESC) < 0) return live
     this.#lines = undefined
@@ -81,6 +90,7 @@ export class StyledMatcher {
   /** Bytes of lines without a sequence. */
   #pass(bytes: Uint8Array): number {
     const live = this.#plain.push(bytes)
+    this.#plainLive = live
     this.#tail.follow(bytes, 0, this.#position, live)
     this.#position += bytes.length
     return live
@@ -96,6 +106,7 @@ export class StyledMatcher {
     if (this.#lines === undefined) shown.absent = this.#tables.absent
     const base = this.#position
     this.#position += bytes.length
+    this.#plainLive = live
     let done = shown.isOpen ? shown.read(bytes, 0, base) : 0
     while (!shown.isOpen) {
       const first = findByte(bytes, ESC, done)

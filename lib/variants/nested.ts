@@ -126,10 +126,12 @@ export const nestedVariants: readonly Variant[] = [
     HEX_AND_BASE64,
   ),
   codedRow(about('base64-percent', 'base64 of a URL part', 'a b', 'YSUyMGI='), 4 / 3, ofPercent),
-  row(about('quoted-twice', 'quoted text quoted again', 'a"b\'c', 'a\\\\"b\\\'c'), (value) =>
-    writtenBy(FIRST, value).flatMap((once) => {
-      const again = binaryValue(once)
-      return writtenBy(SECOND, again).map((binary) => ({ binary }))
-    }),
-  ),
+  row(about('quoted-twice', 'quoted text quoted again', 'a"b\'c', 'a\\\\"b\\\'c'), (value) => {
+    const twice = writtenBy(FIRST, value).flatMap((once) => writtenBy(SECOND, binaryValue(once)))
+    // a query that holds JSON
+    const inUrl = writtenBy(JSON_TEXTS, value).flatMap((json) =>
+      writtenBy(percentParts, binaryValue(json)),
+    )
+    return [...twice, ...inUrl].map((binary) => ({ binary }))
+  }),
 ]

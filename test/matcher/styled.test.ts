@@ -12,7 +12,7 @@ import { StyledMatcher } from '../../lib/matcher/styled.js'
 import { Tables } from '../../lib/matcher/tables.js'
 import { cutBy, cuts } from '../helpers/chunkers.js'
 import { property } from '../helpers/property.js'
-import { bytesOf, patternOf, type Range, Recorder, textOver, unite } from './support.js'
+import { bytesOf, patternOf, type Range, Recorder, scrambled, textOver, unite } from './support.js'
 
 const STYLES = [
   '\x1b[m',
@@ -178,6 +178,26 @@ t.test('what may go on behind a sequence is held, and no more', (t) => {
   t.end()
 })
 
+t.test(
+  'a coloured prompt is released by time, and no more of a coloured value than of any',
+  (t) => {
+    const registry = new SecretRegistry()
+    registry.add('PASSPHRASE', 'swordfish and chips')
+    const masker = new Masker(registry, { mask: '#' })
+    const out = (pieces: Uint8Array[]) => Buffer.concat(pieces).toString('latin1')
+    const prompt = '\x1b[1mName: s\x1b[0m\x1b[K'
+    t.equal(out(masker.write(bytesOf(prompt))) + out(masker.releaseIdle()), prompt)
+    t.equal(out(masker.write(bytesOf('word'))) + out(masker.releaseIdle()), 'word')
+    t.equal(
+      out(masker.write(bytesOf('fi\x1b[4m'))) + out(masker.releaseIdle()),
+      '',
+      'enough of it is out',
+    )
+    t.equal(out(masker.write(bytesOf('sh and chips!'))), '#\x1b[4m#!')
+    t.end()
+  },
+)
+
 t.test('tables that change while a coloured value is held', (t) => {
   const sink = new Recorder()
   const [first, second] = [patternOf('abcdefgh'), patternOf('cdefxx')]
@@ -193,6 +213,21 @@ t.test('tables that change while a coloured value is held', (t) => {
   t.end()
 })
 
+t.test('a long beginning that is held until its first sequence comes', (t) => {
+  const text = scrambled(900, 'abcdefgh', 3)
+  const log = `--${text.slice(0, 800)}\x1b[1m${text.slice(800)}--`
+  for (const size of [1, 7, 300]) {
+    const sink = new Recorder()
+    const matcher = new StyledMatcher(Tables.of([patternOf(text)]), sink)
+    for (let at = 0; at < log.length; at += size) matcher.push(bytesOf(log.slice(at, at + size)))
+    t.strictSame(joined(sink.spans), [
+      { start: 2, end: 802 },
+      { start: 806, end: 906 },
+    ])
+  }
+  t.end()
+})
+
 t.test('a long line of colours is searched in time that grows with it', (t) => {
   const tables = Tables.of([patternOf('a'.repeat(2000)), patternOf(`${'ab'.repeat(20)}c`, 8)])
   const line = 'a\x1b[1m'.repeat(100_000)
@@ -201,5 +236,12 @@ t.test('a long line of colours is searched in time that grows with it', (t) => {
   for (let at = 0; at < line.length; at += 5000) matcher.push(bytesOf(line.slice(at, at + 5000)))
   t.equal(unite(sink.spans).length, 100_000)
   t.ok(sink.spans.length < 200_000)
+  // of a line on which nothing is live, the places are forgotten
+  const quiet = new Recorder()
+  const other = new StyledMatcher(tables, quiet)
+  const noise = `${'-\x1b[1m'.repeat(150_000)}${'a\x1b[m'.repeat(2000)}`
+  for (let at = 0; at < noise.length; at += 999) other.push(bytesOf(noise.slice(at, at + 999)))
+  t.strictSame(unite(quiet.spans).at(0), { start: 750_000, end: 750_001 })
+  t.equal(unite(quiet.spans).length, 2000)
   t.end()
 })

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import t from 'tap'
 import { jsonVariants } from '../../lib/variants/json.js'
-import { toValue, utf8 } from '../../lib/variants/value.js'
+import { VARIANTS } from '../../lib/variants/table.js'
+import { binaryValue, toValue, utf8 } from '../../lib/variants/value.js'
 import { property } from '../helpers/property.js'
 
 const asValue = (s: string) => toValue(new TextEncoder().encode(s))
@@ -80,3 +81,14 @@ for (const [tool, args, bodies] of tools) {
     t.end()
   })
 }
+
+t.test('JSON in a URL', (t) => {
+  const value = 'a"b\\c/é!'
+  const twice = VARIANTS.find(({ id }) => id === 'quoted-twice')!
+  const spelled = twice.spell(binaryValue(utf8(value))).map(({ binary }) => binary)
+  const json = JSON.stringify(value).slice(1, -1)
+  t.ok(spelled.includes(encodeURIComponent(json)))
+  t.ok(spelled.includes(encodeURIComponent(json).replaceAll('!', '%21')), 'jq @uri')
+  t.notOk(twice.spell(binaryValue('plain')).length > 0)
+  t.end()
+})
