@@ -53,22 +53,25 @@ t.test('the share of wrong guesses is as announced', async (t) => {
   )
 })
 
-t.test('the table is a power of two of at least a kibibit and at most the limit, if it is not too full', async (t) => {
-  const sizes = [
-    [0, 16, 20, 10],
-    [64, 16, 20, 10],
-    [65, 16, 20, 11],
-    [1024, 4, 20, 12],
-    [131_072, 64, 20, 20],
-    [131_073, 64, 20, 21],
-    [1_000_000, 64, 20, 23],
-  ] as const
-  for (const [entries, perEntry, most, log] of sizes) {
-    const { table, shift } = new Bits(entries, perEntry, most)
-    t.equal(table.length * 32, 2 ** log, `${entries} hashes with ${perEntry} bits each`)
-    t.equal(shift, 32 - log)
-  }
-})
+t.test(
+  'the table is a power of two of at least a kibibit and at most the limit, if it is not too full',
+  async (t) => {
+    const sizes = [
+      [0, 16, 20, 10],
+      [64, 16, 20, 10],
+      [65, 16, 20, 11],
+      [1024, 4, 20, 12],
+      [131_072, 64, 20, 20],
+      [131_073, 64, 20, 21],
+      [1_000_000, 64, 20, 23],
+    ] as const
+    for (const [entries, perEntry, most, log] of sizes) {
+      const { table, shift } = new Bits(entries, perEntry, most)
+      t.equal(table.length * 32, 2 ** log, `${entries} hashes with ${perEntry} bits each`)
+      t.equal(shift, 32 - log)
+    }
+  },
+)
 
 t.test('a table tells when it has become too full', async (t) => {
   const small = new Bits(1, 16, 20)
