@@ -7,10 +7,13 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** An import of what runs properties, or of what runs them on scenes. */
+const USES = /\b(property|draw|forEachKind)\b.*from '.*helpers\/(property|subject)\.js'/
+
 const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name.replaceAll('\\', '/')}`)
   .filter((name) => name.endsWith('.test.ts'))
-  .filter((name) => /\b(property|forEachKind|draw)\(/.test(readFileSync(name, 'utf8')))
+  .filter((name) => USES.test(readFileSync(name, 'utf8')))
   .sort()
 const files = process.argv.length > 2 ? process.argv.slice(2) : all
 
