@@ -79,6 +79,7 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
   const loose = new Map<string, Draft>() // the same for spellings with breaks
   const dropped = new Set<string>()
   for (const part of parts) {
+    if (part.isPiece && !fragments) continue
     const { bytes, bits, hasWords } = part
     const value = toValue(bytes)
     const families = familiesOf(part)

@@ -151,3 +151,11 @@ t.test('the text beside a row is written of words and digits only', async (t) =>
     )
   }
 })
+
+t.test('a part that is a piece is spelled only where pieces are masked', async (t) => {
+  const parts = [part('abcdef\nghi'), part('def\nghi', 0, { isPiece: true })]
+  const spelled = (fragments: boolean) =>
+    spell(parts, { ...options, variants: [raw], fragments }).drafts.map(({ binary }) => binary)
+  t.strictSame(spelled(true), ['abcdef\nghi', 'def\nghi'])
+  t.strictSame(spelled(false), ['abcdef\nghi'])
+})

@@ -163,6 +163,7 @@ function acrossBreaks(text: string): readonly Part[] {
     bytes: toBytes(piece),
     kind: 'break of a line',
     bits: 0,
+    isPiece: true,
     families: RAW,
   }))
 }
