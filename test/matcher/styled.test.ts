@@ -245,3 +245,19 @@ t.test('a long line of colours is searched in time that grows with it', (t) => {
   t.equal(unite(quiet.spans).length, 2000)
   t.end()
 })
+
+t.test('a chunk of any size gives the same, a value across its 65,536th byte too', async (t) => {
+  const value = 'Kq7vXw2Zp9Lr4Tn8'
+  const half = value.length / 2
+  const coloured = `${value.slice(0, half)}\x1b[1m${value.slice(half)}`
+  const filler = '-'.repeat(65_530)
+  const log = `${filler}${coloured}\n${filler}${value}`
+  const sink = new Recorder()
+  new StyledMatcher(Tables.of([patternOf(value, 8)]), sink).push(bytesOf(log))
+  const [first, second] = [filler.length, 2 * filler.length + coloured.length + 1]
+  t.strictSame(joined(sink.spans), [
+    { start: first, end: first + half },
+    { start: first + half + 4, end: first + value.length + 4 },
+    { start: second, end: second + value.length },
+  ])
+})

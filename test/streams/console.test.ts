@@ -74,6 +74,20 @@ t.test('a value printed in two writes; a prompt comes out by time', (t) =>
   }),
 )
 
+t.test('long texts are printed in order, and the callback is called once', async (t) => {
+  const { stdout } = masked(t)
+  const text = 'nothing to hide here '.repeat(400)
+  let calls = 0
+  await new Promise<void>((done) => {
+    stdout.write(`${text}${FIRST} ${text}.`, () => {
+      calls++
+      setImmediate(done)
+    })
+  })
+  t.equal(stdout.seen, `${text}[secure] ${text}.`)
+  t.equal(calls, 1)
+})
+
 t.test('stdout and stderr are separate texts', (t) => {
   const { stdout, stderr, patch } = masked(t)
   stdout.write('hunt')
