@@ -261,3 +261,12 @@ t.test('a chunk of any size gives the same, a value across its 65,536th byte too
     { start: second, end: second + value.length },
   ])
 })
+
+t.test('no free byte for a cut: what reaches over one is no occurrence', async (t) => {
+  const all = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i))
+  const tables = Tables.of([patternOf(all), patternOf('first\n\x1bsecond')])
+  t.equal(tables.absent, 27)
+  const lines = bytesOf('\x1b[1mthe fir\x1b[mst\nsec\x1b[1mond\n')
+  t.strictSame(spansOf(tables, [lines]), [])
+  t.strictSame(spansOf(tables, [bytesOf('first\n\x1bsecond')]), [{ start: 0, end: 13 }])
+})
