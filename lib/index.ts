@@ -1,7 +1,8 @@
 /** The public face of logveil on Node.js: exports only. */
 export { MaskError, type MaskErrorCode } from './errors.js'
 export type { MaskContext, MaskOption } from './masking/mask.js'
-export { Masker, type MaskerOptions, type Offsets } from './masking/masker.js'
+export { Masker, type Offsets } from './masking/masker.js'
+export type { MaskerOptions } from './masking/options.js'
 export type { Report, VariantCount } from './masking/report.js'
 export { SecretRegistry } from './secrets/node.js'
 export type { RefusalCode } from './secrets/refusal.js'

@@ -4,7 +4,8 @@
  */
 export { MaskError, type MaskErrorCode } from './errors.js'
 export type { MaskContext, MaskOption } from './masking/mask.js'
-export { Masker, type MaskerOptions, type Offsets } from './masking/masker.js'
+export { Masker, type Offsets } from './masking/masker.js'
+export type { MaskerOptions } from './masking/options.js'
 export type { Report, VariantCount } from './masking/report.js'
 export type { RefusalCode } from './secrets/refusal.js'
 export {

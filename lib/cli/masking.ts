@@ -5,7 +5,8 @@
  * stream. All that can be wrong with the options is found here, before
  * anything is written.
  */
-import { Masker, type MaskerOptions } from '../masking/masker.js'
+import { Masker } from '../masking/masker.js'
+import type { MaskerOptions } from '../masking/options.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import type { CommandFamily } from './commands.js'
 import type { Notices } from './notices.js'

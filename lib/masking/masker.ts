@@ -10,54 +10,27 @@
  * Invariant: no released byte belongs to a span. After any failure nothing
  * more is released (P7).
  */
-import { MaskError, requireOptions } from '../errors.js'
+import { MaskError } from '../errors.js'
 import { isTerminator } from '../matcher/fragments.js'
-import type { Pattern, PatternOwner } from '../matcher/pattern.js'
+import type { Pattern } from '../matcher/pattern.js'
 import { StyledMatcher } from '../matcher/styled.js'
 import { type Tables, tablesOf } from '../matcher/tables.js'
 import { Verifier } from '../matcher/verifier.js'
 import type { PatternBook } from '../secrets/book.js'
 import { patternBook, type SecretRegistry } from '../secrets/registry.js'
 import { contextOf, DEFAULT_MASK, type MaskOption, maskBytes } from './mask.js'
+import { checkOptions, type MaskerOptions } from './options.js'
 import { Output } from './output.js'
-import { type Report, ReportBuilder } from './report.js'
+import { Piece } from './piece.js'
+import { ownersOf, type Report, ReportBuilder } from './report.js'
 import { type Run, Runs } from './runs.js'
 import { Source, type Visit } from './source.js'
-
-export interface MaskerOptions {
-  /** what is shown instead of a secret; default `[secure]` */
-  readonly mask?: MaskOption
-  /** count lines, so that the report can name the first one; default false */
-  readonly firstLine?: boolean
-  /**
-   * search everything that is released once more with an independent engine,
-   * and fail with ERR_VERIFY if a whole pattern is found; default false
-   */
-  readonly verify?: boolean
-  /** told of every mask, in order, once all bytes that it stands for have passed */
-  readonly onMask?: (masked: Masked) => void
-}
-
-/** The input bytes [start, end) that one mask stands for, and who they belong to. */
-export interface Masked {
-  readonly start: number
-  readonly end: number
-  readonly owners: readonly PatternOwner[]
-}
 
 export interface Offsets {
   /** largest input offset that no found or still possible span crosses */
   readonly settled: number
-  /** output length that belongs to exactly that offset */
+  /** output length that belongs to it */
   readonly released: number
-}
-
-/** The part of a run on one line: becomes one mask. */
-interface Piece {
-  readonly start: number
-  readonly line: number | undefined
-  readonly owners: Set<PatternOwner>
-  firstWindow: Pattern | undefined
 }
 
 export class Masker {
@@ -76,7 +49,8 @@ export class Masker {
   #live = 0
   /** input offset up to which output is out */
   #cursor = 0
-  /** output length when the mask of the first run was begun */
+  /** where the first run began, with what is joined to it, and the output length there */
+  #runStart = 0
   #runWritten = 0
   #piece: Piece | undefined
   /** the pattern that the end of the input cut off (P8): all that is known of its lines */
@@ -114,8 +88,8 @@ export class Masker {
   get offsets(): Offsets {
     if (this.#idle !== undefined && this.#live < this.#cursor) return this.#idle
     const run = this.#runs.first
-    if (run !== undefined && run.start < this.#cursor) {
-      return { settled: run.start, released: this.#runWritten }
+    if (run !== undefined && (run.start < this.#cursor || run.isJoined)) {
+      return { settled: this.#runStart, released: this.#runWritten }
     }
     return { settled: this.#cursor, released: this.#output.written }
   }
@@ -232,7 +206,10 @@ export class Masker {
         break
       }
       if (run.start > this.#cursor) this.#keep(this.#cursor, run.start)
-      if (run.start >= this.#cursor) this.#runWritten = this.#output.written
+      if (run.start >= this.#cursor && !run.isJoined) {
+        this.#runStart = run.start
+        this.#runWritten = this.#output.written
+      }
       this.#maskRun(run, Math.min(run.end, to))
     }
     this.#runs.passed(this.#cursor)
@@ -250,7 +227,7 @@ export class Masker {
         const terminator = isTerminator(bytes[i]!)
         while (j < end && isTerminator(bytes[j]!) === terminator) j++
         if (terminator) {
-          this.#attribute(run)
+          this.#piece?.attribute(run, this.#cursor)
           this.#closePiece()
           this.#output.log(bytes, i, j)
         } else {
@@ -261,69 +238,33 @@ export class Masker {
         i = j
       }
     })
-    this.#attribute(run)
-    if (run.end <= this.#cursor) this.#closeRun()
-    else {
+    this.#piece?.attribute(run, this.#cursor)
+    if (run.end <= this.#cursor) {
+      this.#closePiece()
+      this.#runs.shift()
+    } else {
       run.found = run.found.filter((f) => f.end > this.#cursor)
       run.windows = run.windows.filter((w) => w.start >= this.#cursor)
     }
   }
 
-  #closeRun(): void {
-    this.#closePiece()
-    this.#runs.shift()
-  }
-
   #openPiece(start: number): Piece {
     this.#report.occurrences++
     if (this.#maskBytes !== undefined) this.#output.mask(this.#maskBytes)
-    return {
-      start,
-      line: this.#output.line,
-      owners: new Set(),
-      firstWindow: undefined,
-    }
-  }
-
-  /** Notes who the open piece belongs to, as far as its bytes have passed. */
-  #attribute(run: Run): void {
-    const piece = this.#piece
-    if (piece === undefined) return
-    for (const { start, end, pattern } of run.found) {
-      if (start >= this.#cursor || end <= piece.start) continue
-      for (const owner of pattern.owners) piece.owners.add(owner)
-    }
-    if (piece.firstWindow !== undefined) return
-    let first = this.#cursor - 1
-    for (const { start, pattern } of run.windows) {
-      if (Math.max(start, run.start) < piece.start || start > first) continue
-      first = start
-      piece.firstWindow = pattern
-    }
+    return new Piece(start, this.#output.line)
   }
 
   #closePiece(): void {
     const piece = this.#piece
     if (piece === undefined) return
     this.#piece = undefined
-    const owners =
-      piece.owners.size > 0 ? [...piece.owners] : (piece.firstWindow ?? this.#cutOff)!.owners
-    this.#report.count(owners, piece.line)
-    this.#onMask?.({ start: piece.start, end: this.#cursor, owners })
+    const { start, line } = piece
+    const patterns = piece.patterns(this.#cutOff)
+    this.#report.count(patterns, line)
+    this.#onMask?.({ start, end: this.#cursor, owners: ownersOf(patterns) })
     if (typeof this.#mask === 'function') {
-      this.#output.mask(maskBytes(this.#mask(contextOf(owners)), this.#tables))
+      const text = this.#mask(contextOf(ownersOf(patterns)))
+      this.#output.mask(maskBytes(text, this.#tables))
     }
-  }
-}
-
-function checkOptions(options: MaskerOptions): void {
-  requireOptions(options, 'a masker')
-  for (const name of ['firstLine', 'verify'] as const) {
-    if (!['boolean', 'undefined'].includes(typeof options[name])) {
-      throw new MaskError('ERR_OPTION', `${name} must be true or false`)
-    }
-  }
-  if (!['function', 'undefined'].includes(typeof options.onMask)) {
-    throw new MaskError('ERR_OPTION', 'onMask must be a function')
   }
 }

@@ -15,13 +15,26 @@ export interface Find {
   readonly pattern: Pattern
 }
 
+/** A window, or a piece of one. */
+export interface Window {
+  /** of the piece */
+  readonly start: number
+  /** of the window */
+  readonly first: number
+  readonly pattern: Pattern
+  /** it has pieces, with sequences of a terminal between them */
+  readonly isShown: boolean
+}
+
 export interface Run {
   start: number
   end: number
+  /** a span reaches over from the run before, with sequences of a terminal between them */
+  isJoined: boolean
   /** whole occurrences, those of one pattern joined while they overlap */
   found: Find[]
-  /** starts of windows with the first registered pattern that holds one there; of equal starts the last counts */
-  windows: { start: number; pattern: Pattern }[]
+  /** starts of windows with the first registered pattern that holds one there */
+  windows: Window[]
 }
 
 export class Runs implements MatchSink {
@@ -52,12 +65,23 @@ export class Runs implements MatchSink {
     this.#cursor = offset
   }
 
-  span(from: number, end: number): void {
+  span(from: number, end: number, after?: number): void {
     const start = Math.max(from, this.#cursor)
     if (start >= end) return
+    this.#unite(start, end)
+    if (after === undefined) return
+    for (let i = this.#runs.length - 1; i >= this.#head; i--) {
+      const run = this.#runs[i]!
+      if (run.start < after) break
+      if (run.start < end) run.isJoined = true
+    }
+  }
+
+  /** Adds [start, end) to the run that it overlaps, or as one of its own. */
+  #unite(start: number, end: number): void {
     const runs = this.#runs
     if (runs.length === 0 || runs[runs.length - 1]!.end <= start) {
-      runs.push({ start, end, found: [], windows: [] })
+      runs.push(newRun(start, end, false))
       return
     }
     let low = runs.length
@@ -65,7 +89,7 @@ export class Runs implements MatchSink {
     let high = low
     while (high < runs.length && runs[high]!.start < end) high++
     if (low === high) {
-      runs.splice(low, 0, { start, end, found: [], windows: [] })
+      runs.splice(low, 0, newRun(start, end, runs[low]!.isJoined))
       return
     }
     const run = runs[low]!
@@ -91,9 +115,10 @@ export class Runs implements MatchSink {
     return true
   }
 
-  window(start: number, pattern: Pattern): void {
+  window(start: number, pattern: Pattern, first?: number): void {
+    const window = { start, first: first ?? start, pattern, isShown: first !== undefined }
     // Of a window that began in bytes released by time the run has the rest.
-    this.#runAt(Math.max(start, this.#cursor) + 1)?.windows.push({ start, pattern })
+    this.#runAt(Math.max(start, this.#cursor) + 1)?.windows.push(window)
   }
 
   /** The run that holds the byte before `end`. */
@@ -113,4 +138,8 @@ export class Runs implements MatchSink {
     }
     return known
   }
+}
+
+function newRun(start: number, end: number, isJoined: boolean): Run {
+  return { start, end, isJoined, found: [], windows: [] }
 }

@@ -10,7 +10,7 @@ import { Automaton } from './automaton.js'
 import type { Chunk } from './chunk.js'
 import type { Pattern } from './pattern.js'
 import type { MatchSink } from './sink.js'
-import type { Cut } from './words.js'
+import { type Cut, DEEP } from './words.js'
 
 /** the symbol of a white-space run */
 const BREAK = 256
@@ -98,11 +98,17 @@ export class BreakWalker {
   }
 
   /** As {@link WordWalker.walk}. */
-  walk({ bytes, end, base }: Chunk, until: number): void {
-    const { automaton } = this.#tables
-    const { hit } = automaton
+  walk({ bytes, end, base }: Chunk, until: number): number {
+    const { hit, root } = this.#tables.automaton
     let i = this.at
-    while (i < end && this.liveStart(base + i) <= base + until) {
+    while (i < end && this.#goesOn(base + i, base + until)) {
+      if (this.#state === 0) {
+        // nothing begins with most bytes
+        const from = i
+        while (i < end && i <= until && root[bytes[i]!] === 0 && !isBlank(bytes[i]!)) i++
+        if (i > from) this.#blanks = 0
+        if (i === end || i > until) break
+      }
       const b = bytes[i++]!
       if (isBlank(b)) {
         this.#blanks++
@@ -116,6 +122,12 @@ export class BreakWalker {
       if (hit[this.#state] !== 0) this.#report(hit[this.#state]!, base + i)
     }
     this.at = i
+    return i === end ? end : this.liveStart(base + i) - base
+  }
+
+  #goesOn(position: number, until: number): boolean {
+    if (this.liveStart(position) <= until) return true
+    return this.#tables.automaton.depth[this.#state]! >= DEEP
   }
 
   #step(symbol: number, start: number): void {

@@ -35,6 +35,8 @@ export class Matcher {
   #tables: Tables
   #engines: readonly Engines[]
   #position: number
+  /** before this place of the chunk no whole pattern begins that is not known */
+  #walked = 0
 
   /** @param position input offset of the first byte that will be pushed */
   constructor(tables: Tables, sink: MatchSink, position = 0) {
@@ -50,6 +52,7 @@ export class Matcher {
     const { filter, heads } = this.#tables
     chunk.set(bytes, this.#position)
     this.#position += bytes.length
+    this.#walked = 0
     for (const e of this.#engines) {
       e.words?.nextChunk(chunk)
       e.breaks?.nextChunk(chunk)
@@ -121,7 +124,8 @@ export class Matcher {
     this.#try(chunk, Math.max(tried, tail), headless, heads)
     for (let at = headless; at < end; at++) {
       if (!heads.all.mayBegin(chunk, at)) continue
-      this.#start(chunk, at, heads.words.mayBegin(chunk, at))
+      this.#check(chunk, at)
+      if (at >= this.#walked && heads.words.mayBegin(chunk, at)) this.#walk(chunk, at)
     }
     for (const { words, breaks } of this.#engines) {
       // what has not reached the end is not live: nothing may begin there
@@ -137,45 +141,47 @@ export class Matcher {
   #try(chunk: Chunk, from: number, to: number, { all, words }: AllHeads): number {
     let at = all.next(chunk, from, to)
     while (at < to) {
-      this.#start(chunk, at, words.mayStart(chunk, at))
-      const covered = this.#covered(chunk)
+      this.#check(chunk, at)
+      if (at >= this.#walked && words.mayStart(chunk, at)) this.#walk(chunk, at)
       at++
-      while (at < covered && !this.#areDone(chunk.end)) {
-        at = words.next(chunk, at, covered)
-        if (at === covered) break
-        for (const e of this.#engines) walk(e, chunk, at)
-        at++
+      const covered = this.#covered(chunk)
+      while (at < covered) {
+        at = Math.min(words.next(chunk, Math.max(at, this.#walked), covered), covered)
+        if (at < covered) this.#walk(chunk, at++)
       }
-      at = all.next(chunk, Math.max(at, covered), to)
+      at = all.next(chunk, at, to)
     }
     return at
   }
 
-  /** Before this place no window can leave the runs that are known: only whole patterns may begin. */
+  /** Before this place nothing but whole patterns may begin. */
   #covered({ base, end }: Chunk): number {
     let covered = Infinity
     for (const { fragments } of this.#engines) {
       if (fragments !== undefined) covered = Math.min(covered, fragments.covered)
     }
-    if (covered === Infinity) return this.#areDone(end) ? end : 0
-    return Math.min(covered - base, end - HEAD + 1)
+    return covered === Infinity ? this.#walked : Math.min(covered - base, end - HEAD + 1)
   }
 
-  /** Whether the automata have seen the chunk to its end, and with it all that begins in it. */
-  #areDone(end: number): boolean {
+  /** Looks for windows that begin at `at`. */
+  #check(chunk: Chunk, at: number): void {
+    for (const { fragments } of this.#engines) fragments?.check(chunk, at)
+  }
+
+  /** Lets the automata walk from `from` until they agree where the next whole pattern may begin. */
+  #walk(chunk: Chunk, from: number): void {
+    let next = from + 1
     for (const { words, breaks } of this.#engines) {
-      if (words !== undefined && words.at < end) return false
-      if (breaks !== undefined && breaks.at < end) return false
+      words?.moveTo(from)
+      breaks?.moveTo(from)
+      if (words !== undefined) next = Math.max(next, words.walk(chunk, next - 1))
+      if (breaks !== undefined) next = Math.max(next, breaks.walk(chunk, next - 1))
     }
-    return true
-  }
-
-  /** Something may begin at `at`. */
-  #start(chunk: Chunk, at: number, mayBeWord: boolean): void {
-    for (const e of this.#engines) {
-      e.fragments?.check(chunk, at)
-      if (mayBeWord) walk(e, chunk, at)
+    for (const { words, breaks } of this.#engines) {
+      words?.walk(chunk, next - 1)
+      breaks?.walk(chunk, next - 1)
     }
+    this.#walked = next
   }
 }
 
@@ -186,14 +192,6 @@ function start(layer: Layer, sink: MatchSink): Engines {
     breaks: layer.breaks && new BreakWalker(layer.breaks, sink),
     fragments: layer.fragments && new FragmentWalker(layer.fragments, sink),
   }
-}
-
-/** Lets the automata walk from `from` until nothing that begins there is live. */
-function walk({ words, breaks }: Engines, chunk: Chunk, from: number): void {
-  words?.moveTo(from)
-  words?.walk(chunk, from)
-  breaks?.moveTo(from)
-  breaks?.walk(chunk, from)
 }
 
 function searchAll({ words, breaks, fragments }: Engines, chunk: Chunk): void {

@@ -82,8 +82,7 @@ export class StyledMatcher {
     if (!shown.isOpen || found?.pattern === undefined || !shown.isBroken(found.start, shown.end)) {
       return cut
     }
-    const pieces = shown.piecesOf(found.start, shown.end)
-    for (let i = 0; i < pieces.length; i += 2) this.#sink.span(pieces[i]!, pieces[i + 1]!)
+    this.#tellSpan(shown.piecesOf(found.start, shown.end))
     return { start: cut.start, pattern: cut.pattern ?? found.pattern }
   }
 
@@ -136,9 +135,8 @@ export class StyledMatcher {
   /** Passes on what has a sequence inside; the rest is known without. */
   readonly #inLines: MatchSink = {
     span: (start, end) => {
-      const pieces = this.#news(undefined, start, end)
-      for (let i = 0; i < pieces.length; i += 2) this.#sink.span(pieces[i]!, pieces[i + 1]!)
-      this.#pieces = pieces
+      this.#pieces = this.#news(undefined, start, end)
+      this.#tellSpan(this.#pieces)
     },
     occurrence: (start, end, pattern) => {
       const pieces = this.#news(pattern, start, end)
@@ -152,7 +150,7 @@ export class StyledMatcher {
     // told after its span
     window: (_, pattern) => {
       for (let i = 0; i < this.#pieces.length; i += 2) {
-        this.#sink.window(this.#pieces[i]!, pattern)
+        this.#sink.window(this.#pieces[i]!, pattern, this.#pieces[0])
       }
     },
   }
@@ -160,6 +158,12 @@ export class StyledMatcher {
   #pieces: readonly number[] = []
   /** the last range that was passed on, of spans and of each pattern */
   readonly #told = new Map<Pattern | undefined, { start: number; end: number }>()
+
+  #tellSpan(pieces: readonly number[]): void {
+    for (let i = 0; i < pieces.length; i += 2) {
+      this.#sink.span(pieces[i]!, pieces[i + 1]!, pieces[i - 1])
+    }
+  }
 
   /** The pieces of a range that were not passed on with the last one, which it may overlap. */
   #news(key: Pattern | undefined, start: number, end: number): readonly number[] {

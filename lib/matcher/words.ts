@@ -11,6 +11,12 @@ import type { Chunk } from './chunk.js'
 import type { Pattern } from './pattern.js'
 import type { MatchSink } from './sink.js'
 
+/**
+ * So many bytes that agree are no accident: to walk on costs less than to come
+ * back for each place, in a run of one byte or in values with one prefix.
+ */
+export const DEEP = 8
+
 /** An occurrence that the end of the input cuts off. */
 export interface Cut {
   /** input offset; the end of the input when there is none */
@@ -74,15 +80,16 @@ export class WordWalker {
   }
 
   /**
-   * Walk until no live start is at or before `until`, or to the end. The live
-   * start stays where it is while the trie goes on agreeing.
+   * Walk until no live start is at or before `until`, or to the end, and on as
+   * long as {@link DEEP} bytes agree. Returns the first place of the chunk at
+   * which something may begin that is not known by then.
    */
-  walk({ bytes, end, base }: Chunk, until: number): void {
+  walk({ bytes, end, base }: Chunk, until: number): number {
     const { automaton } = this.#tables
     const { first, fail, depth, hit, root } = automaton
     let i = this.at
     let s = this.#state
-    while (i < end && i - depth[s]! <= until) {
+    while (i < end && (i - depth[s]! <= until || depth[s]! >= DEEP)) {
       const b = bytes[i]!
       // most states have one child, the next state
       const next = s === 0 ? root[b]! : first[s] === b ? s + 1 : automaton.child(s, b)
@@ -101,6 +108,7 @@ export class WordWalker {
     }
     this.at = i
     this.#state = s
+    return i === end ? end : i - depth[s]!
   }
 
   /** The longest occurrence covers all that end with it; the nested ones only matter for the report. */

@@ -8,7 +8,8 @@
  * imports from Node.
  */
 import { MaskError, requireOptions } from '../errors.js'
-import { Masker, type MaskerOptions } from '../masking/masker.js'
+import { Masker } from '../masking/masker.js'
+import type { MaskerOptions } from '../masking/options.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 
 export interface MaskStreamOptions extends MaskerOptions {

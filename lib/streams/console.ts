@@ -11,7 +11,8 @@
  * covers the first two.
  */
 import { MaskError, requireOptions } from '../errors.js'
-import type { Masker, MaskerOptions } from '../masking/masker.js'
+import type { Masker } from '../masking/masker.js'
+import type { MaskerOptions } from '../masking/options.js'
 import type { SecretRegistry } from '../secrets/registry.js'
 import { StreamAdapter } from './adapter.js'
 import { decodeText } from './encoding.js'

@@ -7,7 +7,7 @@
  * recorded. `@opentelemetry/api` is an optional peer: only this entry imports it.
  */
 import { metrics } from '@opentelemetry/api'
-import type { MaskerOptions } from '../masking/masker.js'
+import type { MaskerOptions } from '../masking/options.js'
 
 /**
  * The `onMask` option of a masker or a mask stream that counts:

@@ -199,6 +199,8 @@ export class Oracle {
   /** the same for patterns that are masked as a whole only, with the pattern that reaches furthest */
   readonly #cut: { live: number; pattern: number }[]
   /** the same for pieces that sequences break; `end` after the last piece is that of the text */
+  /** from the first piece to the last of what is broken by sequences */
+  readonly #across: Range[] = []
   readonly #shownCut: { pieces: Range[]; length: number; pattern: number }[] = []
 
   constructor(patterns: readonly Pattern[], text: string, options: OracleOptions) {
@@ -267,6 +269,7 @@ export class Oracle {
         const pieces = piecesOf(places.slice(at, end))
         if (pieces.length === 1) return
         const first = places[at]!
+        this.#across.push({ start: first, end: pieces.at(-1)!.end })
         for (const piece of pieces) found.push({ ...piece, pattern, kind, first })
       }
       for (let at = 0; at < text.length; at++) {
@@ -364,8 +367,9 @@ export class Oracle {
   /** The largest offset up to `length` that no found and no still possible span crosses. */
   settled(length: number): number {
     const limit = this.liveStart(length)
-    const across = this.#runs(length, false).find(({ start, end }) => start < limit && limit < end)
-    return across?.start ?? limit
+    const known = this.#across.filter(({ end }) => end <= length)
+    const across = unite([...this.#runs(length, false), ...known])
+    return across.find(({ start, end }) => start < limit && limit < end)?.start ?? limit
   }
 
   /** Length of the output that belongs to exactly the input before `settled(length)`. */

@@ -6,7 +6,8 @@
 import { mock } from 'node:test'
 import { setImmediate as nextRound } from 'node:timers/promises'
 import fc from 'fast-check'
-import { Masker, type MaskerOptions } from '../../lib/masking/masker.js'
+import { Masker } from '../../lib/masking/masker.js'
+import type { MaskerOptions } from '../../lib/masking/options.js'
 import { SecretRegistry } from '../../lib/secrets/registry.js'
 
 /** 16 bytes that share a prefix and a border with the second value. */

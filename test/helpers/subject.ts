@@ -5,7 +5,8 @@
 
 import fc from 'fast-check'
 import type { Test } from 'tap'
-import { Masker, type MaskerOptions } from '../../lib/masking/masker.js'
+import { Masker } from '../../lib/masking/masker.js'
+import type { MaskerOptions } from '../../lib/masking/options.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
 import { patternBook, type RegistryOptions, SecretRegistry } from '../../lib/secrets/registry.js'
 import {

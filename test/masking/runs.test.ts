@@ -90,14 +90,15 @@ t.test('a run keeps what was found in it', async (t) => {
     {
       start: 0,
       end: 9,
+      isJoined: false,
       found: [
         { start: 0, end: 3, pattern: abc },
         { start: 4, end: 9, pattern: other },
         { start: 2, end: 5, pattern: lines },
       ],
       windows: [
-        { start: 0, pattern: abc },
-        { start: 5, pattern: other },
+        { start: 0, first: 0, pattern: abc, isShown: false },
+        { start: 5, first: 5, pattern: other, isShown: false },
       ],
     },
   ])
@@ -181,7 +182,7 @@ t.test('what is found where nothing is to be masked is dropped', async (t) => {
   runs.span(12, 15)
   t.equal(runs.occurrence(16, 19, abc), false, 'behind the run')
   t.equal(runs.occurrence(8, 11, abc), false, 'before the run')
-  t.strictSame(runs.first, { start: 12, end: 15, found: [], windows: [] })
+  t.strictSame(runs.first, { start: 12, end: 15, isJoined: false, found: [], windows: [] })
   t.equal(runs.occurrence(12, 15, abc), true)
   runs.shift()
   runs.span(20, 23)
@@ -191,3 +192,39 @@ t.test('what is found where nothing is to be masked is dropped', async (t) => {
   runs.span(21, 24)
   t.equal(runs.occurrence(21, 24, abc), true, 'finds of runs that are gone do not count')
 })
+
+t.test(
+  'what lies between the pieces of a span is joined to the first one, whatever comes first',
+  async (t) => {
+    const pieces = [
+      [2, 5, undefined],
+      [10, 14, 5],
+      [20, 22, 14],
+    ] as const
+    const others = [
+      [6, 8],
+      [15, 17],
+      [13, 16],
+      [30, 33],
+    ] as const
+    const tellings = [
+      [...pieces, ...others],
+      [...others, ...pieces],
+      [pieces[0], others[1], pieces[1], others[0], others[3], pieces[2], others[2]],
+    ]
+    for (const telling of tellings) {
+      const runs = new Runs()
+      for (const [start, end, after] of telling) runs.span(start, end, after)
+      t.strictSame(
+        drain(runs).map(({ start, end, isJoined }) => [start, end, isJoined]),
+        [
+          [2, 5, false],
+          [6, 8, true],
+          [10, 17, true],
+          [20, 22, true],
+          [30, 33, false],
+        ],
+      )
+    }
+  },
+)

@@ -195,3 +195,22 @@ t.test('masks of any text', async (t) => {
     assert.equal(output, `a ${binary(new TextEncoder().encode(mask))} b`)
   })
 })
+
+t.test('a piece behind a colour belongs to what began before it, whatever the cuts', async (t) => {
+  const registry = new SecretRegistry({ minLength: 4 })
+  registry.add('LONG', '0000100000010240a000002a')
+  registry.add('SHORT', '-10240a000002a')
+  const log = () => Buffer.from('-\x1b[31m10240a000')
+  for (const chunks of [[log()], byteByByte(log())]) {
+    const names: string[] = []
+    drive(
+      new Masker(registry, {
+        onMask: ({ owners }) => {
+          names.push(owners[0]!.name)
+        },
+      }),
+      chunks,
+    )
+    t.strictSame(names, ['SHORT', 'SHORT'])
+  }
+})

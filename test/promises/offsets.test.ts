@@ -1,6 +1,8 @@
 /** Offsets: whoever truncates the output to `released` and restarts at `settled` loses nothing and leaks nothing. */
 import assert from 'node:assert/strict'
 import t from 'tap'
+import { Masker } from '../../lib/masking/masker.js'
+import { SecretRegistry } from '../../lib/secrets/registry.js'
 import { cutAt, cutBy } from '../helpers/chunkers.js'
 import { drive, type Step } from '../helpers/drive.js'
 import { forEachKind } from '../helpers/subject.js'
@@ -32,3 +34,17 @@ t.test('offsets', (t) =>
     },
   }),
 )
+
+t.test('a restart between the pieces of what a colour breaks loses none of them', async (t) => {
+  const registry = new SecretRegistry({ minLength: 4, variants: ['raw'] })
+  registry.add('TOKEN', '00000000a7a0a00a00ac000a00a0a0b')
+  registry.add('AROUND', ' x00000000a7a0a00a00ac000a00a0a0b x')
+  const log = Buffer.from('00000000a\x1b[31m7ac')
+  const whole = drive(new Masker(registry), [Buffer.from(log)])
+  const masker = new Masker(registry)
+  const before = Buffer.concat(masker.write(log)).toString()
+  const { settled, released } = masker.offsets
+  t.equal(settled, 3, 'where the first piece begins')
+  const rest = drive(new Masker(registry), [log.subarray(settled)])
+  t.equal(before.slice(0, released) + rest, whole)
+})
