@@ -60,6 +60,7 @@ const DIGIT = 3.3
 const TEXT_SEPARATOR = 3
 /** Of a separator, or an end of the value, next to a word. */
 const FREE_SIDE = 5
+const SHORT = 3
 /** Kinds of characters, and how many of them noise draws from. */
 const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/[a-z]/, 26],
@@ -88,7 +89,9 @@ export function noiseOf(binary: string, isKnownKind: boolean): Noise | undefined
     const isWord =
       kind === 'word' && (gain >= LIKELY_GAIN || (gain >= DOUBT_GAIN && length > LONGEST_UNSEEN))
     cost.fill(isWord ? WORD : bitsIn(runs, gains, i), start, end)
-    if (isWord) words.fill(gain >= SURE_GAIN + prior ? SURE : LIKELY, start, end)
+    // what stands between sure words belongs to them
+    if (gain >= SURE_GAIN + prior) words.fill(SURE, start, end)
+    else if (isWord) words.fill(LIKELY, start, end)
     if (words[start] !== SURE) text += length * perChar - textBits(run, hasSymbols)
   })
   lowerSequences(binary, cost)
@@ -121,15 +124,37 @@ function wordGains(runs: readonly TextRun[], perChar: number): number[] {
     const gain = text.length * perChar - FIRST_LETTER - pairBits(text) + FREE_SIDE * (2 - sides)
     return Math.max(gain, 0)
   })
-  const isJoint = (i: number) =>
-    runs[i]?.kind === 'word' || (runs[i]?.kind === 'separator' && runs[i + 1]?.kind === 'word')
   for (let from = 0; from < runs.length; ) {
     let to = from + 1
-    if (runs[from]!.kind === 'word') while (isJoint(to)) to++
+    if (runs[from]!.kind === 'word') {
+      for (let next = nextWord(runs, to); next >= 0; next = nextWord(runs, to)) to = next + 1
+    }
     gains.fill(sum(gains.slice(from, to)), from, to)
     from = to
   }
   return gains
+}
+
+/** The word at `from`, or behind a separator or `-eu-v1-`, as names of hosts and regions have; -1 = none. */
+function nextWord(runs: readonly TextRun[], from: number): number {
+  let at = from
+  if (runs[at]?.kind === 'separator') {
+    at++
+    for (let end = shortEnd(runs, at); end > 0; end = shortEnd(runs, at)) at = end
+  }
+  return runs[at]?.kind === 'word' ? at : -1
+}
+
+/** Behind up to three letters or digits and a separator; 0 where there are none. */
+function shortEnd(runs: readonly TextRun[], from: number): number {
+  let length = 0
+  for (let i = from; i < runs.length && length <= SHORT; i++) {
+    const { kind, text } = runs[i]!
+    if (kind === 'separator') return i > from ? i + 1 : 0
+    if (kind !== 'letters' && kind !== 'digits') return 0
+    length += text.length
+  }
+  return 0
 }
 
 /** Bits of a run in a text. Passwords that draw symbols draw separators among them. */
