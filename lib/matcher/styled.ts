@@ -139,6 +139,8 @@ export class StyledMatcher {
       this.#tellSpan(this.#pieces)
     },
     occurrence: (start, end, pattern) => {
+      // of what is split it is told when the masks of the first pieces are closed: they count for windows
+      if (pattern.fragment > 0 && !pattern.breaks) return false
       const pieces = this.#news(pattern, start, end)
       // what is nested may be news although this is none
       let isNews = pieces.length === 0

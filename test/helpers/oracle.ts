@@ -261,7 +261,8 @@ export class Oracle {
     seen: string,
     from: number,
   ): void {
-    const { bytes, fragment } = this.patterns[pattern]!
+    const { bytes, fragment, breaks } = this.patterns[pattern]!
+    const isWhole = fragment === 0 || breaks
     const needle = binary(bytes)
     const found = this.found as Found[]
     for (const { text, places, cut } of shownStretches(seen)) {
@@ -279,7 +280,8 @@ export class Oracle {
           this.#live[place] = Math.max(this.#live[place]!, places[live] ?? cut)
         }
         const whole = lay(needle, text, at)
-        if (whole.end !== undefined) tell(at, whole.end, 'whole')
+        // of what is split, the windows count
+        if (whole.end !== undefined && isWhole) tell(at, whole.end, 'whole')
         if (waits) alive(whole.live)
         if (fragment === 0 && whole.live >= text.length && cut === this.text.length) {
           const pieces = piecesOf(places.slice(at))

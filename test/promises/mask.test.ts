@@ -196,21 +196,26 @@ t.test('masks of any text', async (t) => {
   })
 })
 
-t.test('a piece behind a colour belongs to what began before it, whatever the cuts', async (t) => {
-  const registry = new SecretRegistry({ minLength: 4 })
-  registry.add('LONG', '0000100000010240a000002a')
-  registry.add('SHORT', '-10240a000002a')
-  const log = () => Buffer.from('-\x1b[31m10240a000')
-  for (const chunks of [[log()], byteByByte(log())]) {
-    const names: string[] = []
-    drive(
-      new Masker(registry, {
-        onMask: ({ owners }) => {
-          names.push(owners[0]!.name)
-        },
-      }),
-      chunks,
-    )
-    t.strictSame(names, ['SHORT', 'SHORT'])
+t.test('who a piece belongs to that a colour breaks off, whatever the cuts', async (t) => {
+  const cases: [readonly string[], string, readonly string[]][] = [
+    [['0000100000010240a000002a', '-10240a000002a'], '-\x1b[31m10240a000', ['S1', 'S1']],
+    // The longer value is known as a whole when the first mask is closed
+    [
+      ['00000010203502035030', '000000102035020350300'],
+      '00000010203502035030\x1b[31m00000010203502035030',
+      ['S0', 'S0'],
+    ],
+  ]
+  for (const [values, log, names] of cases) {
+    const registry = new SecretRegistry({ minLength: 4, variants: ['raw'] })
+    for (const [i, value] of values.entries()) registry.add(`S${i}`, value)
+    for (const chunks of [[Buffer.from(log)], byteByByte(Buffer.from(log))]) {
+      const told: string[] = []
+      const onMask = ({ owners }: { owners: readonly { name: string }[] }) => {
+        told.push(owners.map(({ name }) => name).join())
+      }
+      drive(new Masker(registry, { onMask }), chunks)
+      t.strictSame(told, names)
+    }
   }
 })
