@@ -224,13 +224,13 @@ export class Masker {
     this.#source.read(this.#cursor, to, (bytes, from, end) => {
       for (let i = from; i < end; ) {
         let j = i
-        const terminator = isTerminator(bytes[i]!)
-        while (j < end && isTerminator(bytes[j]!) === terminator) j++
-        if (terminator) {
+        if (isTerminator(bytes[i]!)) {
+          while (j < end && isTerminator(bytes[j]!)) j++
           this.#piece?.attribute(run, this.#cursor)
           this.#closePiece()
           this.#output.log(bytes, i, j)
         } else {
+          while (j < end && !isTerminator(bytes[j]!)) j++
           this.#piece ??= this.#openPiece(this.#cursor)
           this.#report.bytes += j - i
         }

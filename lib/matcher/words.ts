@@ -91,15 +91,16 @@ export class WordWalker {
     let s = this.#state
     while (i < end && (i - depth[s]! <= until || depth[s]! >= DEEP)) {
       const b = bytes[i]!
-      // most states have one child, the next state
-      const next = s === 0 ? root[b]! : first[s] === b ? s + 1 : automaton.child(s, b)
+      const next = s === 0 ? root[b]! : automaton.child(s, b)
       if (next === 0 && s !== 0) {
         s = fail[s]!
-        continue
-      }
-      s = next
+        // of a run of one byte the failure link goes on with the same byte
+        if (first[s] !== b) continue
+        s++
+      } else s = next
       i++
       if (hit[s] !== 0) this.#report(hit[s]!, base + i)
+      // most states have one child, the next state
       while (i < end && s !== 0 && first[s] === bytes[i]) {
         s++
         i++
