@@ -4,7 +4,7 @@
  * In: needles (whole patterns, fragment windows), then the log. Out: sampled
  * places before which an occurrence may begin. With stride s, every needle of
  * at least s + q − 1 bytes holds a q-gram that starts at a multiple of s, so
- * one look per stride is enough. Grams have 4 bytes, for tiny needles 2 or 3.
+ * one look per stride is enough. Grams have 4 bytes, for tiny needles 2.
  * Where one is found, there is a second question: is it one of the short needles, or do
  * eight bytes there stand in a long one? Columns of digits, blanks and signs are
  * in any log by four bytes, but not by eight.
@@ -18,6 +18,8 @@ import { countStarts, eachChosenPlace, type Needle } from './needle.js'
 export const SHORTEST_SAMPLED = 4
 /** Bytes that are read at a sampled place. */
 export const GRAM = 4
+/** the same of needles of less than six bytes */
+const TINY = 2
 const MAX_STRIDE = 20
 /**
  * An occurrence begins at most so many bytes before the gram that shows it. All
@@ -43,7 +45,6 @@ export class Filter {
   readonly #short: Bits
   readonly #long: Bits
   #tiny: Bits | undefined
-  #tinySize = 3
 
   /**
    * @param needles each at least {@link SHORTEST_SAMPLED} bytes long
@@ -52,7 +53,6 @@ export class Filter {
   constructor(needles: readonly Needle[], growth = 1) {
     this.stride = needles.reduce((s, n) => Math.min(s, strideFor(n)), MAX_STRIDE)
     const tiny = needles.filter((n) => this.#isTiny(n))
-    if (tiny.some((n) => n.shortest < this.stride + 2)) this.#tinySize = 2
     if (tiny.length > 0) {
       this.#tiny = new Bits(growth * this.#count(tiny), TINY_PER_GRAM, LARGEST_TINY_LOG)
     }
@@ -69,7 +69,6 @@ export class Filter {
     if (needles.some((n) => strideFor(n) < this.stride)) return false
     const tiny = needles.filter((n) => this.#isTiny(n))
     if (tiny.length > 0 && !this.#tiny?.fits(this.#count(tiny))) return false
-    if (tiny.some((n) => n.shortest < this.stride + this.#tinySize - 1)) return false
     const long = needles.filter((n) => this.#isLong(n))
     if (!this.#grams.fits(this.#count(needles)) || !this.#long.fits(this.#count(long))) return false
     this.#insert(needles)
@@ -128,7 +127,6 @@ export class Filter {
     const { stride } = this
     const { table, shift } = this.#grams
     const { table: tinies, shift: tinyShift } = tiny
-    const mask = this.#tinySize === 3 ? 0xffffff : 0xffff
     let at = from
     while (at < end) {
       for (const last = end - stride; at < last; at += 2 * stride) {
@@ -136,8 +134,8 @@ export class Filter {
         const y = view.getInt32(at + stride, true)
         const a = shortHash(x) >>> shift
         const b = shortHash(y) >>> shift
-        const c = shortHash(x & mask) >>> tinyShift
-        const d = shortHash(y & mask) >>> tinyShift
+        const c = shortHash(x & 0xffff) >>> tinyShift
+        const d = shortHash(y & 0xffff) >>> tinyShift
         const some =
           (table[a >>> 5]! >>> a) |
           (table[b >>> 5]! >>> b) |
@@ -146,7 +144,7 @@ export class Filter {
         if ((some & 1) !== 0) break
       }
       for (const stop = Math.min(at + 2 * stride, end); at < stop; at += stride) {
-        if (tiny.has(shortHash(view.getInt32(at, true) & mask))) return at
+        if (tiny.has(shortHash(view.getUint16(at, true)))) return at
         if ((look(view, at, table, shift) & 1) === 0) continue
         if (this.#isHit(view, at, end)) return at
       }
@@ -186,11 +184,10 @@ export class Filter {
     for (const n of needles) {
       const view = new DataView(n.text.buffer, n.text.byteOffset, n.text.byteLength)
       if (this.#isTiny(n)) {
-        const size = this.#tinySize
-        const hashAt = (at: number) => shortHash(readGram(view, at, size))
+        const hashAt = (at: number) => shortHash(view.getUint16(at, true))
         eachChosenPlace(
           n,
-          { size, stride, reach: LOOK_BACK },
+          { size: TINY, stride, reach: LOOK_BACK },
           (at) => this.#tiny!.has(hashAt(at)),
           (at) => this.#tiny!.add(hashAt(at)),
         )
@@ -220,12 +217,7 @@ function look(view: DataView, at: number, table: Int32Array, shift: number): num
 
 /** The longest stride at which the needle still holds a gram of a useful length. */
 function strideFor({ shortest }: Needle): number {
-  const q = shortest >= 8 ? 4 : shortest >= 6 ? 3 : 2
+  // of six bytes four at every third place: less to do than three at every fourth, which need a table of their own
+  const q = shortest >= 6 ? GRAM : TINY
   return shortest - q + 1
-}
-
-function readGram(view: DataView, at: number, q: number): number {
-  let x = 0
-  for (let k = q - 1; k >= 0; k--) x = (x << 8) | view.getUint8(at + k)
-  return x
 }

@@ -42,6 +42,7 @@ export class StyledMatcher {
     this.#tables = tables
     this.#position = position
     this.#plainLive = position
+    this.#tail.reset(position)
   }
 
   /** Bytes of the longest possible occurrence so far, without the sequences in it. */

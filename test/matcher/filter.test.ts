@@ -130,8 +130,8 @@ t.test('the stride leaves room for a gram in the shortest needle', async (t) => 
   const strides = [
     [4, 3],
     [5, 4],
-    [6, 4],
-    [7, 5],
+    [6, 3],
+    [7, 4],
     [8, 5],
     [12, 9],
     [20, 17],
@@ -187,7 +187,7 @@ t.test('needles are added as long as they fit', async (t) => {
     ['as long as the shortest', wholeNeedle('ijklmnop'), true],
     ['longer', wholeNeedle(scrambled(30, 'ijklmn')), true],
     ['too short for the stride', wholeNeedle('ijklmn'), false],
-    ['too short for four bytes, and there is no table for three', wholeNeedle('ijklmno'), false],
+    ['too short for four bytes at every residue', wholeNeedle('ijklmno'), false],
     ['windows', windowsNeedle(scrambled(40, 'ijklmn'), 12), true],
     ['too many windows for the table', windowsNeedle(scrambled(100, 'ijklmn'), 12), false],
   ]
@@ -199,10 +199,14 @@ t.test('needles are added as long as they fit', async (t) => {
   const many = Array.from({ length: 60 }, (_, i) => wholeNeedle(scrambled(4, 'abcdefgh', i + 1)))
   t.equal(onlyTiny.add(many), false, 'too many tiny ones')
 
-  const ofThree = new Filter([wholeNeedle('abcdef')])
-  t.equal(ofThree.stride, 4)
-  t.equal(ofThree.add([wholeNeedle('ghijkl')]), true, 'three bytes at every residue')
-  t.equal(ofThree.add([wholeNeedle('ghijk')]), false, 'only two at one of them')
+  const ofSix = new Filter([wholeNeedle('abcdef')])
+  t.equal(ofSix.stride, 3)
+  t.equal(ofSix.add([wholeNeedle('ghijkl')]), true, 'four bytes at every residue')
+  t.equal(
+    ofSix.add([wholeNeedle('ghijk')]),
+    false,
+    'only two at one of them, for which there is no table',
+  )
 
   const withoutTiny = new Filter([wholeNeedle(long)])
   t.equal(withoutTiny.stride, 20)

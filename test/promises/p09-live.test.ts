@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
+import { Masker } from '../../lib/masking/masker.js'
 import type { Pattern } from '../../lib/matcher/pattern.js'
-import { patternBook } from '../../lib/secrets/registry.js'
+import { patternBook, SecretRegistry } from '../../lib/secrets/registry.js'
 import type { Scene } from '../helpers/arbitraries.js'
 import { byteByByte, type Cuts, cutBy } from '../helpers/chunkers.js'
 import { drive, writeReused } from '../helpers/drive.js'
@@ -121,5 +122,21 @@ t.test('P9: removed at any moment', async (t) => {
       const options = { minLength: scene.minLength, mask: MASK, shown: true, sight }
       assert.equal(output, new Oracle(all, scene.log, options).output())
     })
+  }
+})
+
+t.test('after a removal a value that a colour breaks is still found at its place', async (t) => {
+  const run = 'A'.repeat(39)
+  const log = bytesOf(`${'A'.repeat(20)}\x1b${run}\x1b[31m${'A'.repeat(18)}BA`)
+  for (let at = 0; at <= log.length; at++) {
+    const registry = new SecretRegistry({ minLength: 4, variants: ['raw'] })
+    registry.add('STAYS', 'A'.repeat(20))
+    registry.add('GOES', `${'A'.repeat(18)}BA`)
+    const masker = new Masker(registry, { mask: MASK })
+    const before = byteByByte(log.subarray(0, at)).map((chunk) => writeReused(masker, chunk))
+    registry.remove('GOES')
+    const rest = drive(masker, byteByByte(log.subarray(at)))
+    const last = at < log.length ? 'BA' : ''
+    t.equal(before.join('') + rest, `${MASK}\x1b${MASK}\x1b[31m${MASK}${last}`, `at ${at}`)
   }
 })
