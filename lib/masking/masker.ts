@@ -53,6 +53,8 @@ export class Masker {
   #runStart = 0
   #runWritten = 0
   #piece: Piece | undefined
+  /** of the runs that are joined, the pattern of the first window: it stands for their pieces */
+  #joinedTo: Pattern | undefined
   /** the pattern that the end of the input cut off (P8): all that is known of its lines */
   #cutOff: Pattern | undefined
   /** what `offsets` stay at while bytes released by time may be part of an occurrence */
@@ -227,7 +229,7 @@ export class Masker {
         if (isTerminator(bytes[i]!)) {
           while (j < end && isTerminator(bytes[j]!)) j++
           this.#piece?.attribute(run, this.#cursor)
-          this.#closePiece()
+          this.#closePiece(run)
           this.#output.log(bytes, i, j)
         } else {
           while (j < end && !isTerminator(bytes[j]!)) j++
@@ -240,7 +242,7 @@ export class Masker {
     })
     this.#piece?.attribute(run, this.#cursor)
     if (run.end <= this.#cursor) {
-      this.#closePiece()
+      this.#closePiece(run)
       this.#runs.shift()
     } else {
       run.found = run.found.filter((f) => f.end > this.#cursor)
@@ -254,12 +256,14 @@ export class Masker {
     return new Piece(start, this.#output.line)
   }
 
-  #closePiece(): void {
+  #closePiece({ isJoined, start: runStart }: Run): void {
     const piece = this.#piece
     if (piece === undefined) return
     this.#piece = undefined
-    const { start, line } = piece
-    const patterns = piece.patterns(this.#cutOff)
+    const { start, line, firstWindow } = piece
+    if (!isJoined && start <= runStart) this.#joinedTo = firstWindow
+    else this.#joinedTo ??= firstWindow
+    const patterns = piece.patterns((isJoined ? this.#joinedTo : firstWindow) ?? this.#cutOff)
     this.#report.count(patterns, line)
     this.#onMask?.({ start, end: this.#cursor, owners: ownersOf(patterns) })
     if (typeof this.#mask === 'function') {

@@ -39,9 +39,14 @@ export class Piece {
     this.#firstWindow = first?.pattern
   }
 
-  /** @param cutOff what is meant when nothing was noted */
-  patterns(cutOff: Pattern | undefined): readonly Pattern[] {
-    return this.#whole.length > 0 ? this.#whole : [(this.#firstWindow ?? cutOff)!]
+  /** The pattern of the first window in it. */
+  get firstWindow(): Pattern | undefined {
+    return this.#firstWindow
+  }
+
+  /** @param fallback what is meant when no whole occurrence was noted */
+  patterns(fallback: Pattern | undefined): readonly Pattern[] {
+    return this.#whole.length > 0 ? this.#whole : [fallback!]
   }
 
   #note(pattern: Pattern): void {

@@ -390,11 +390,18 @@ export class Oracle {
     const end = this.text.length
     const spans = this.spans(end, true)
     const parts = this.parts(end, true, end)
+    const runs = this.#runs(end, true)
+    const groups = unite([...runs, ...this.#across])
     const secrets: NaiveReport['secrets'] = {}
     for (const part of parts) {
-      const under = spans.filter((span) => span.start < part.end && span.end > part.start)
+      const isUnder = (range: Range) => (span: Range) =>
+        span.start < range.end && span.end > range.start
+      const under = spans.filter(isUnder(part))
       const whole = under.filter(({ kind }) => kind === 'whole')
-      const first = under
+      // A piece that is joined to an earlier run counts for the first window of them all
+      const group = groups.find(isUnder(part))!
+      const isFirst = isUnder(runs.find(isUnder(group))!)(part)
+      const first = (isFirst ? under : spans.filter(isUnder(group)))
         .filter(({ kind }) => kind !== 'whole')
         .sort(
           (a, b) =>

@@ -122,3 +122,19 @@ t.test('an owner that a pattern gets later has no share in the masks before', as
     '{"FIRST":{"raw":{"count":2,"firstLine":1}},"SECOND":{"raw":{"count":1,"firstLine":2}}}',
   )
 })
+
+t.test('more mixtures than are kept are summed up on the way', async (t) => {
+  const patterns = Array.from({ length: 80 }, (_, i) => owned({ name: `S${i}`, variant: 'raw' }))
+  const builder = new ReportBuilder()
+  let masks = 0
+  for (const a of patterns) {
+    for (const b of patterns) {
+      if (a === b) continue
+      builder.count([a, b], ++masks)
+    }
+  }
+  const { secrets } = builder.build()
+  for (const { raw } of Object.values(secrets)) t.equal(raw!.count, 2 * 79)
+  t.equal(secrets.S0!.raw!.firstLine, 1)
+  t.equal(secrets.S79!.raw!.firstLine, 79)
+})

@@ -199,6 +199,11 @@ t.test('masks of any text', async (t) => {
 t.test('who a piece belongs to that a colour breaks off, whatever the cuts', async (t) => {
   const cases: [readonly string[], string, readonly string[]][] = [
     [['0000100000010240a000002a', '-10240a000002a'], '-\x1b[31m10240a000', ['S1', 'S1']],
+    [
+      ['00000010010e13ae00ae', '-00000010010e13ae00ae-'],
+      '00000010010e13ae00ae\x1b[31m-',
+      ['S0', 'S0'],
+    ],
     // The longer value is known as a whole when the first mask is closed
     [
       ['00000010203502035030', '000000102035020350300'],
