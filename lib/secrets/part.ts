@@ -18,6 +18,8 @@ export interface Part {
    * hidden although `bits` is 0.
    */
   readonly hasWords?: boolean
+  /** it is a value of which all is secret, and only the whole is hidden */
+  readonly isUnsplit?: boolean
   /** it is such a piece itself, and public where pieces are */
   readonly isPiece?: boolean
   /** families or ids of variants that may spell it; default all */

@@ -72,7 +72,7 @@ export function recognise(bytes: Uint8Array, options: RecogniseOptions): Recogni
 function visit(value: Value, kind: string, depth: number, found: Found): void {
   const trimmed = value.text === undefined ? value.binary : trim(value.binary)
   if (trimmed !== value.binary) {
-    found.add(value, kind, 0, false, AS_IT_IS)
+    found.add(value, kind, { bits: 0, families: AS_IT_IS })
     if (trimmed !== '') visit(binaryValue(trimmed), kind, depth, found)
     return
   }
@@ -85,21 +85,23 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
   const isBinary = depth > 0 && value.text === undefined
   const families = isKey ? OF_KEY_FILE : isBinary ? OF_BYTES : undefined
-  if (!found.add(value, kind, bits, hasWords, families) || depth >= DEEPEST) return
+  const isUnsplit = !isClosed && bits === 0 && depth === 0
+  if (!found.add(value, kind, { bits, hasWords, isUnsplit, families }) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
-    found.add(binaryValue(value.binary.slice(start, end)), 'stretch', bits)
+    found.add(binaryValue(value.binary.slice(start, end)), 'stretch', { bits })
   }
   if (structure.ownLines && value.text !== undefined && /[\n\r]/.test(value.binary)) {
     for (const { binary, block } of linesOf(value.binary)) {
       if (block === undefined) visit(binaryValue(binary), 'line', depth + 1, found)
       // The lines of a key that was read are among its parts, where they are secret
-      else if (!found.hasKey || block === 'encrypted key') found.add(binaryValue(binary), 'line', 0)
+      else if (!found.hasKey || block === 'encrypted key')
+        found.add(binaryValue(binary), 'line', { bits: 0 })
     }
   }
   for (const piece of structure.pieces) {
     visit(binaryValue(piece.binary), piece.kind, depth + 1, found)
     for (const text of foldedIn(value.binary, piece.binary)) {
-      found.add(binaryValue(text), 'folded', 0, false, AS_FOLDED)
+      found.add(binaryValue(text), 'folded', { bits: 0, families: AS_FOLDED })
     }
   }
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
@@ -132,6 +134,13 @@ function inText(part: Part, binary: string): readonly Part[] {
     { ...part, bytes: toBytes(text) },
     { ...part, families: OF_LINES },
   ]
+}
+
+interface Traits {
+  readonly bits: number
+  readonly hasWords?: boolean
+  readonly isUnsplit?: boolean
+  readonly families?: readonly string[] | undefined
 }
 
 /** The parts found so far, each once. */
@@ -168,9 +177,7 @@ class Found {
   add(
     value: Value,
     kind: string,
-    bits: number,
-    hasWords = false,
-    families?: readonly string[],
+    { bits, hasWords = false, isUnsplit = false, families }: Traits,
   ): boolean {
     if (value.bytes.length < this.#options.minLength && this.#parts.size > 0) return false
     const known = this.#parts.get(value.binary)
@@ -180,6 +187,7 @@ class Found {
       kind: known?.kind ?? kind,
       bits,
       ...(hasWords && { hasWords }),
+      ...(isUnsplit && { isUnsplit }),
       ...(families && { families }),
     })
     return known === undefined

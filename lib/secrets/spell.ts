@@ -80,20 +80,21 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
   const dropped = new Set<string>()
   for (const part of parts) {
     if (part.isPiece && !fragments) continue
-    const { bytes, bits, hasWords } = part
+    const { bytes, bits } = part
     const value = toValue(bytes)
     const families = familiesOf(part)
     for (const variant of variants) {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
       if (id === BESIDE_ROWS && bits >= NOISE_BITS) continue
+      if (variant.wordsOnly && !isWords(part) && !part.isUnsplit) continue
       const isCode = family !== IN_SIGHT
       const written: Draft[] = []
       for (const spelling of variant.spell(value)) {
         const { binary, perByte, breaks = false } = spelling
         if (binary.length < shortest && id !== RAW) dropped.add(id)
         else if (binary.length > 0) {
-          const shown = isCode && perByte ? codedBits(bits, hasWords) : bits
+          const shown = isCode && perByte ? codedBits(part) : bits
           const fragment = fragments ? fragmentLength(shown, bytes.length, spelling) : 0
           const starts = windowStarts(spelling, fragment)
           written.push({ binary, variant: id, breaks, fragment, starts })
@@ -106,9 +107,14 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
 }
 
 /** In an encoding, words are rarer than in plain text, and so are digits. */
-function codedBits(bits: number, hasWords = false): number {
-  if (hasWords || (bits > 0 && bits < DIGIT_BITS)) return WORD_BITS
+function codedBits(part: Part): number {
+  const { bits } = part
+  if (isWords(part)) return WORD_BITS
   return bits === 0 ? 0 : Math.max(bits, CODED_BITS)
+}
+
+function isWords({ bits, hasWords = false }: Part): boolean {
+  return hasWords || (bits > 0 && bits < DIGIT_BITS)
 }
 
 /** Families that may write a part. */

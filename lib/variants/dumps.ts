@@ -120,7 +120,8 @@ const NAMES =
 const A_NAMES = NAMES.split(' ')
 
 const isPrintable = (byte: number) => byte >= 32 && byte < 127
-const shown = byteTable((b) => (isPrintable(b) ? String.fromCharCode(b) : '.'))
+/** The text column of dumps. */
+export const shown = byteTable((b) => (isPrintable(b) ? String.fromCharCode(b) : '.'))
 const charColumn = byteTable((b) =>
   (isPrintable(b) ? String.fromCharCode(b) : (C_NAMES[b] ?? octal(b, 3))).padStart(4, ' '),
 )

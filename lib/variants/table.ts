@@ -26,6 +26,7 @@ import { shellVariants } from './shell.js'
 import { terminalVariants } from './terminal.js'
 import type { Variant } from './types.js'
 import { unicodeVariants } from './unicode.js'
+import { wrappedVariants } from './wrapped.js'
 
 const raw: Variant = {
   id: 'raw',
@@ -57,6 +58,7 @@ export const VARIANTS: readonly Variant[] = [
   ...dumpVariants,
   ...listVariants,
   ...nestedVariants,
+  ...wrappedVariants,
   ...evasionVariants,
 ]
 

@@ -54,6 +54,8 @@ export interface Variant {
   readonly sample?: string
   /** longest value in bytes that it spells; longer ones have no spelling. Left out: any length */
   readonly upTo?: number
+  /** only for words and what else is hidden as a whole: of the rest, pieces are masked wherever rows end */
+  readonly wordsOnly?: boolean
   /** all spellings of the value that this variant knows; may repeat */
   spell(value: Value): readonly Spelling[]
 }
