@@ -269,6 +269,7 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   columns,
   utf16,
   dump: drop(/^[0-9a-f]{7,8}:?[ \t]+|(?:[ \t]{2}\|.*\|| {2}.{1,16})$/gim),
+  beside: change(/^[0-9a-f]{7,8}:? .* {2}\|?(.*?)\|?(?:\n|$)/gim, (_, shown) => shown!),
   offsets: drop(/^[0-9a-fA-F]{6,8}:?[ \t]*/gm),
   reverse: (text) => text.split('\n').map((line) => characters(line).reverse().join('')),
   backwards: (text) => [[...text].reverse().join('')],

@@ -22,7 +22,7 @@ const SHARE = 0.4
 
 /** Readings in which a byte takes about one character: they need the longer run. */
 const PLAIN =
-  /^(?:raw|join|blank|colour|prefix|continued|single|segments|doubled|bytes|units|entities|printable|caret|percent20|percent|reverse|backwards|rot13|swapped|separators)$/
+  /^(?:raw|join|blank|colour|prefix|continued|single|segments|doubled|bytes|units|entities|printable|caret|percent20|percent|reverse|backwards|rot13|swapped|separators|beside)$/
 
 export function findLeak(
   log: Uint8Array,

@@ -37,6 +37,7 @@ export function drawSecrets(random: Random): readonly Drawn[] {
     line('password', password),
     line('unicode password', unicode(random)),
     line('passphrase', phrase(random)),
+    line('word password', wordPassword(random)),
     line('hex key', random.text(`${DIGITS}abcdef`, 64)),
     line('uuid', uuid(random)),
     { ...line('basic auth', `${user}:${plain}`), secret: [plain] },
@@ -68,11 +69,20 @@ function unicode(random: Random): string {
 
 /** Pronounceable words: what a passphrase generator prints. */
 function phrase(random: Random): string {
-  const word = () =>
-    Array.from({ length: random.between(2, 3) }, () =>
-      [random.pick([...'bdfgklmnprstvz']), random.pick([...'aeiou'])].join(''),
-    ).join('')
-  return Array.from({ length: 5 }, word).join(' ')
+  return Array.from({ length: 5 }, () => word(random)).join(' ')
+}
+
+/** Words with a capital, signs between them, and a number: what people make up. */
+function wordPassword(random: Random): string {
+  const first = word(random)
+  const text = `${first[0]!.toUpperCase()}${first.slice(1)}`
+  const others = Array.from({ length: 3 }, () => random.pick([...' -_']) + word(random))
+  return `${text}${others.join('')}${random.text(DIGITS, random.between(0, 4))}!`
+}
+
+function word(random: Random): string {
+  const syllable = () => random.pick([...'bdfgklmnprstvz']) + random.pick([...'aeiou'])
+  return Array.from({ length: random.between(2, 3) }, syllable).join('')
 }
 
 function uuid(random: Random): string {

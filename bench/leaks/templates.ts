@@ -264,6 +264,10 @@ const wrapped: readonly Template[] = [
   ['wrapped', 'xxd', 'xxd -p -c 10 "$F"', 'join hex', 'ltk'],
   ['wrapped', 'fold', 'fold -b -w 24 "$F"', 'join | join base64', 'ltk'],
   ['wrapped', 'fold', '{ printf "the value is "; cat "$F"; } | fold -b -w 30', 'join', 'lt'],
+  ['wrapped', 'fold', 'fold -w 16 "$F"', 'join', 'lt'],
+  ['wrapped', 'xxd', 'xxd "$F"', 'beside', 'l'],
+  ['wrapped', 'xxd', 'xxd -g 1 -c 12 "$F"', 'beside', 'l'],
+  ['wrapped', 'hexdump', '{ printf "KEY="; cat "$F"; } | hexdump -C', 'beside', 'l'],
   ['wrapped', 'fmt', 'fmt -w 30 "$F"', 'join | blank', 'l'],
   ['wrapped', 'python3', py('base64.encodebytes(b).decode()'), 'join base64', 'ltk'],
   [

@@ -140,7 +140,7 @@ export class Masker {
     this.#source.add(chunk)
     this.#live = this.#matcher.push(chunk)
     this.#release(this.#live)
-    this.#source.settle(this.#cursor)
+    this.#source.settle(this.#neededFrom)
   }
 
   readonly #finish = (): void => {
@@ -183,12 +183,17 @@ export class Masker {
     return this.#output.take()
   }
 
+  /** Bytes that time released are needed as long as they may be part of an occurrence. */
+  get #neededFrom(): number {
+    return Math.min(this.#cursor, this.#live)
+  }
+
   /** After a change of the registry the held bytes are searched again with the new patterns (P9). */
   #synchronise(): void {
     const { generation, patterns } = this.#book
     if (generation === this.#generation && patterns.length === this.#patterns) return
     this.#tables = tablesOf(this.#book)
-    const from = this.#cursor
+    const from = this.#neededFrom
     const held = this.#source.joined(from)
     if (generation === this.#generation) this.#live = this.#matcher.update(this.#tables, held)
     else {

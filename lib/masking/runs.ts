@@ -70,10 +70,10 @@ export class Runs implements MatchSink {
     if (start >= end) return
     this.#unite(start, end)
     if (after === undefined) return
-    for (let i = this.#runs.length - 1; i >= this.#head; i--) {
+    for (let i = this.#indexOf(end - 1); i >= this.#head; i--) {
       const run = this.#runs[i]!
       if (run.start < after) break
-      if (run.start < end) run.isJoined = true
+      run.isJoined = true
     }
   }
 
@@ -84,8 +84,8 @@ export class Runs implements MatchSink {
       runs.push(newRun(start, end, false))
       return
     }
-    let low = runs.length
-    while (low > this.#head && runs[low - 1]!.end > start) low--
+    const before = this.#indexOf(start)
+    const low = before >= this.#head && runs[before]!.end > start ? before : before + 1
     let high = low
     while (high < runs.length && runs[high]!.start < end) high++
     if (low === high) {
@@ -123,11 +123,23 @@ export class Runs implements MatchSink {
 
   /** The run that holds the byte before `end`. */
   #runAt(end: number): Run | undefined {
-    for (let i = this.#runs.length - 1; i >= this.#head; i--) {
-      const run = this.#runs[i]!
-      if (run.start < end) return run.end >= end ? run : undefined
+    const index = this.#indexOf(end - 1)
+    const run = this.#runs[index]
+    return index >= this.#head && run!.end >= end ? run : undefined
+  }
+
+  /** The last run that begins at or before an offset; the one before the first if none does. */
+  #indexOf(offset: number): number {
+    let low = this.#head - 1
+    let high = this.#runs.length
+    // most is found in the order of the input
+    if (high > low + 1 && this.#runs[high - 1]!.start <= offset) return high - 1
+    while (low + 1 < high) {
+      const mid = (low + high) >>> 1
+      if (this.#runs[mid]!.start <= offset) low = mid
+      else high = mid
     }
-    return undefined
+    return low
   }
 
   #isOneLine(pattern: Pattern): boolean {

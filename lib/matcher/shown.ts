@@ -2,8 +2,8 @@
  * Lines as a terminal shows them: without the sequences that only colour them.
  *
  * In: bytes of a line, as they come. Out: the same without SGR (`ESC [ … m`),
- * EL (`ESC [ K`, which grep adds) and choices of a character set (`ESC ( B`,
- * which `tput sgr0` adds), and for each place of that text the one in the
+ * EL (`ESC [ K`, which grep adds) and choices of a character set (`ESC ( B` or
+ * SI, which `tput sgr0` adds), and for each place of that text the one in the
  * input. Any other sequence, and the end of the line, end the text: a cut that
  * no pattern holds follows. Invariant: what is shown of one line, between two
  * cuts, stands in the input with nothing but such sequences between.
@@ -16,11 +16,12 @@ const CR = 13
 const FIRST_PARAMETER = 0x30
 const LAST_PARAMETER = 0x3f
 const CSI = '['.charCodeAt(0)
-const CHARSET = '('.charCodeAt(0)
+/** What chooses a character set, with one byte behind it (ECMA-35): `ESC ( B`, `ESC % G`. */
+const CHARSETS = [...'%()*+-./'].map((char) => char.charCodeAt(0))
+/** Back to the first character set: terminfo's sgr0 of screen, tmux and linux is SGR and SI. */
+const SI = 15
 const SGR = 'm'.charCodeAt(0)
 const EL = 'K'.charCodeAt(0)
-/** A longer sequence colours nothing. */
-const LONGEST = 40
 /** Bytes of sequences that may stand between two characters: what is held is bounded. */
 export const MAX_GAP = 128
 /** Bytes of shown text before the live start of which the places are kept: whole occurrences are told late. */
@@ -115,6 +116,11 @@ export class Shown {
     let length = start
     let at = from
     let byte = 0
+    while (at < end && bytes[at] === SI && this.#gap > 0 && this.#gap < MAX_GAP) {
+      this.#gap++
+      at++
+    }
+    const first = at
     while (at < end) {
       byte = bytes[at]!
       if (byte === ESC || byte === LF || byte === CR) break
@@ -122,7 +128,7 @@ export class Shown {
       at++
     }
     if (length > start) {
-      this.#begin(base + from)
+      this.#begin(base + first)
       this.#end += length - start
     }
     if (at === end) return at
@@ -139,16 +145,16 @@ export class Shown {
     let read = this.#sequence
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at]!
-      if (read === 1 && (byte === CSI || byte === CHARSET)) this.#introducer = byte
+      if (read === 1 && (byte === CSI || CHARSETS.includes(byte))) this.#introducer = byte
       else if (read === 1) return this.#cutAt(at)
-      else if (this.#introducer === CHARSET || byte === SGR || byte === EL) {
+      else if (this.#introducer !== CSI || byte === SGR || byte === EL) {
         const isNone = isTerminator(byte) || byte === ESC
         this.#gap += read + 1
         if (isNone || this.#gap > MAX_GAP) return this.#cutAt(at)
         this.#sequence = 0
         this.#lastGap = this.#end
         return at + 1
-      } else if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER || read >= LONGEST) {
+      } else if (byte < FIRST_PARAMETER || byte > LAST_PARAMETER || this.#gap + read >= MAX_GAP) {
         return this.#cutAt(at)
       }
       read++

@@ -20,6 +20,8 @@ import type { Cut } from './words.js'
 const ESC = 27
 /** What is found on lines as they are shown joins the rest piece by piece, and so in order. */
 const PIECE = 65_536
+/** Windows of which it is known that they were told, before old ones are forgotten. */
+const FEW = 256
 
 export class StyledMatcher {
   readonly #plain: Matcher
@@ -62,7 +64,7 @@ export class StyledMatcher {
     return live
   }
 
-  /** As {@link Matcher.update}. */
+  /** As {@link Matcher.update}; lines as they are shown are read again. */
   update(tables: Tables, held: Uint8Array): number {
     const live = this.#plain.update(tables, held)
     this.#plainLive = live
@@ -70,6 +72,8 @@ export class StyledMatcher {
     if (this.#lines === undefined && findByte(held, ESC) < 0) return live
     this.#lines = undefined
     this.#shown = new Shown()
+    this.#live = 0
+    this.#forgetTold()
     this.#tail.reset(this.#position - held.length)
     this.#position -= held.length
     return this.#show(held, live)
@@ -80,10 +84,11 @@ export class StyledMatcher {
     const cut = this.#plain.end(minLength)
     const found = this.#lines?.end(minLength)
     const shown = this.#shown
-    if (!shown.isOpen || found?.pattern === undefined || !shown.isBroken(found.start, shown.end)) {
-      return cut
-    }
-    this.#tellSpan(shown.piecesOf(found.start, shown.end))
+    if (!shown.isOpen || found?.pattern === undefined) return cut
+    const pieces = shown.piecesOf(found.start, shown.end)
+    // without a sequence inside or behind it, the bytes as they are say it all
+    if (pieces.length === 2 && pieces[1] === this.#position) return cut
+    this.#tellSpan(pieces)
     return { start: cut.start, pattern: cut.pattern ?? found.pattern }
   }
 
@@ -128,16 +133,17 @@ export class StyledMatcher {
       this.#live = this.#lines.push(text)
     }
     const from = Math.min(live, shown.heldFrom(this.#live))
-    if (!shown.isOpen) this.#told.clear()
+    if (!shown.isOpen) this.#forgetTold()
     shown.forget(this.#live)
+    if (this.#windows.size > FEW) this.#forgetWindows()
     return from
   }
 
   /** Passes on what has a sequence inside; the rest is known without. */
   readonly #inLines: MatchSink = {
     span: (start, end) => {
-      this.#pieces = this.#news(undefined, start, end)
-      this.#tellSpan(this.#pieces)
+      this.#spanEnd = end
+      this.#tellSpan(this.#news(undefined, start, end))
     },
     occurrence: (start, end, pattern) => {
       // of what is split it is told when the masks of the first pieces are closed: they count for windows
@@ -150,17 +156,34 @@ export class StyledMatcher {
       }
       return isNews
     },
-    // told after its span
-    window: (_, pattern) => {
-      for (let i = 0; i < this.#pieces.length; i += 2) {
-        this.#sink.window(this.#pieces[i]!, pattern, this.#pieces[0])
-      }
+    // told after its span; of more bytes another pattern may be the first one
+    window: (start, pattern) => {
+      const end = this.#spanEnd
+      if (!this.#shown.isBroken(start, end)) return
+      const known = this.#windows.get(start)
+      const isKnown = known?.pattern === pattern
+      if (isKnown && end <= known.end) return
+      this.#windows.set(start, { pattern, end })
+      const pieces = this.#shown.piecesOf(isKnown ? known.end - 1 : start, end)
+      const first = this.#shown.inputOf(start)
+      for (let i = 0; i < pieces.length; i += 2) this.#sink.window(pieces[i]!, pattern, first)
     },
   }
-  /** of the last span */
-  #pieces: readonly number[] = []
+  #spanEnd = 0
+  /** by their start, the windows that were passed on, each with the end of its span */
+  readonly #windows = new Map<number, { readonly pattern: Pattern; readonly end: number }>()
   /** the last range that was passed on, of spans and of each pattern */
   readonly #told = new Map<Pattern | undefined, { start: number; end: number }>()
+
+  #forgetTold(): void {
+    this.#told.clear()
+    this.#windows.clear()
+  }
+
+  /** What begins before the live start is not asked for again. */
+  #forgetWindows(): void {
+    for (const start of this.#windows.keys()) if (start < this.#live) this.#windows.delete(start)
+  }
 
   #tellSpan(pieces: readonly number[]): void {
     for (let i = 0; i < pieces.length; i += 2) {

@@ -322,7 +322,6 @@ export class Oracle {
     const long = this.#shownCut.filter(({ length }) => length >= least)
     long.sort((a, b) => b.length - a.length || a.pattern - b.pattern)
     const { pieces = [], pattern = 0 } = long[0] ?? {}
-    if (pieces.length < 2) return []
     // all that is cut off is told by one name
     const named = this.cutSpan()?.pattern ?? pattern
     return pieces.map((piece) => ({ ...piece, pattern: named, kind: 'cut' }))

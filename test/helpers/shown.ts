@@ -14,10 +14,20 @@ export interface ShownStretch {
   readonly cut: number
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
-const STYLE = /^\x1b(?:\[[0-?]{0,38}[mK]|\([^\n\r\x1b])/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
-const BEGINNING = /^\x1b(?:\[[0-?]{0,38}|\()?/
+/** What an ESC begins, when sequences of `room` bytes may still follow: its length, or where it ends the text. */
+function sequenceAt(rest: string, room: number): { readonly style?: number; readonly cut: number } {
+  if (rest[1] === '[') {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
+    const length = /^\x1b\[[0-?]*/.exec(rest)![0].length
+    const most = Math.max(room, 2)
+    if (length > most) return { cut: most }
+    const isStyle = rest[length] === 'm' || rest[length] === 'K'
+    return isStyle && length < room ? { style: length + 1, cut: length } : { cut: length }
+  }
+  if (rest[1] === undefined || !'%()*+-./'.includes(rest[1])) return { cut: 1 }
+  const isStyle = rest[2] !== undefined && !'\n\r\x1b'.includes(rest[2])
+  return isStyle && room >= 3 ? { style: 3, cut: 2 } : { cut: 2 }
+}
 
 /** Stretches that hold a sequence; where none is, the log itself says it all. */
 export function shownStretches(log: string): ShownStretch[] {
@@ -38,14 +48,17 @@ export function shownStretches(log: string): ShownStretch[] {
     if (char === '\n' || char === '\r') end(at++)
     else if (char === '\x1b') {
       isStyled = true
-      const rest = log.slice(at, at + 64)
-      const style = STYLE.exec(rest)?.[0]
-      if (style !== undefined) gap += style.length
-      if (style !== undefined && gap <= GAP_LIMIT) at += style.length
-      else {
-        at += style === undefined ? BEGINNING.exec(rest)![0].length : style.length - 1
+      const { style, cut } = sequenceAt(log.slice(at), GAP_LIMIT - gap)
+      if (style === undefined) {
+        at += cut
         end(at)
+      } else {
+        gap += style
+        at += style
       }
+    } else if (char === '\x0f' && gap > 0 && gap < GAP_LIMIT) {
+      gap++ // SI, behind a sequence
+      at++
     } else {
       text += char
       places.push(at++)

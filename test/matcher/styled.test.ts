@@ -12,21 +12,13 @@ import { StyledMatcher } from '../../lib/matcher/styled.js'
 import { Tables } from '../../lib/matcher/tables.js'
 import { cutBy, cuts } from '../helpers/chunkers.js'
 import { property } from '../helpers/property.js'
+import { STYLES } from '../helpers/styles.js'
 import { bytesOf, patternOf, type Range, Recorder, scrambled, textOver, unite } from './support.js'
 
-const STYLES = [
-  '\x1b[m',
-  '\x1b[K',
-  '\x1b[0m',
-  '\x1b[1;31m',
-  '\x1b[38;5;241m',
-  '\x1b[38:2::1:2:3m',
-  '\x1b(B',
-] as const
 /** Sequences that move the cursor, broken ones, and one that is too long. */
-const OTHERS = ['\x1b[H', '\x1b[2;3', '\x1b', '\x1b[', '\x1b(', `\x1b[${'1;'.repeat(40)}m`] as const
+const OTHERS = ['\x1b[H', '\x1b[2;3', '\x1b', '\x1b[', '\x1b(', `\x1b[${'1;'.repeat(64)}m`] as const
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what is asked for
-const STYLE = /\x1b(?:\[[0-?]{0,38}[mK]|\([^\n\r\x1b])/g
+const STYLE = /\x1b(?:\[[0-?]{0,125}[mK]|[%()*+-./][^\n\r\x1b])\x0f*/g
 
 function spansOf(tables: Tables, pieces: readonly Uint8Array[]): Range[] {
   const sink = new Recorder()
@@ -139,6 +131,11 @@ t.test('the sequences stay, and nothing else of a coloured value', (t) => {
   const cases = [
     ['\x1b[31mWx55DV\x1b[m\x1b[32mqBjCtc\x1b[mjKPhV4ZM.', '\x1b[31m#\x1b[m\x1b[32m#\x1b[m#.'],
     [`a ${[...TOKEN].join('\x1b[0m')} b`, `a ${Array(20).fill('#').join('\x1b[0m')} b`],
+    [
+      // 42 bytes of true colour, a character set, and what terminfo prints for screen
+      'Wx55\x1b[38;2;255;215;175;48;2;200;200;224;01;04mDVqB\x1b)0jCtc\x1b[m\x0fjKPhV4ZM.',
+      '#\x1b[38;2;255;215;175;48;2;200;200;224;01;04m#\x1b)0#\x1b[m\x0f#.',
+    ],
     ['Wx55DV\x1b[2JqBjCtc', 'Wx55DV\x1b[2JqBjCtc'],
     ['Wx55\x1b[1m\nDVqBj', 'Wx55\x1b[1m\nDVqBj'],
   ] as const
@@ -157,6 +154,14 @@ t.test('a log that ends inside of a coloured value does not show its part (P8)',
     { start: 2, end: 6 },
     { start: 10, end: 12 },
   ])
+  // also where no sequence stands inside of it, but behind it or the beginning of one
+  for (const behind of ['\x1b[0m', '\x1b', '\x1b[1;3', '\x1b[m\x0f']) {
+    const sink = new Recorder()
+    const matcher = new StyledMatcher(Tables.of([patternOf('abcdefgh')]), sink)
+    matcher.push(bytesOf(`\x1b[31mabcdef${behind}`))
+    t.match(matcher.end(6), { pattern: { fragment: 0 } }, JSON.stringify(behind))
+    t.strictSame(sink.spans, [{ start: 5, end: 11 }])
+  }
   const other = new Recorder()
   const short = new StyledMatcher(Tables.of([patternOf('abcdefgh')]), other)
   short.push(bytesOf('--abcd\x1b[1me'))

@@ -3,14 +3,24 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { MaskError } from '../../lib/errors.js'
+import type { MaskContext } from '../../lib/masking/mask.js'
 import { Masker } from '../../lib/masking/masker.js'
 import { patternBook, SecretRegistry } from '../../lib/secrets/registry.js'
 import { tokenScene } from '../helpers/arbitraries.js'
-import { byteByByte, cutBy, cuts } from '../helpers/chunkers.js'
+import { byteByByte, type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
 import { drive, writeReused } from '../helpers/drive.js'
 import { binary, bytesOf, Oracle } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
-import { forEachKind, KINDS, MASK, registryOf, subjectOf } from '../helpers/subject.js'
+import { styling } from '../helpers/styles.js'
+import {
+  cutScenes,
+  forEachKind,
+  KINDS,
+  MASK,
+  registryOf,
+  type Subject,
+  subjectOf,
+} from '../helpers/subject.js'
 
 const TOKEN = 'Zk3vQ9xLw2RtY7uPb5NcM8sD1fGh4JaE'
 
@@ -104,6 +114,30 @@ t.test('a value added live that occurs in the mask is refused', async (t) => {
 /** Of bytes that no scene uses: a digit may be a value. */
 const numbered = (n: number): string => `<${'@'.repeat(n)}>`
 
+function assertSameNames(make: Subject['masker'], input: Uint8Array, places: Cuts): void {
+  const told = (chunks: Uint8Array[]): string[] => {
+    const seen: string[] = []
+    const mask = ({ names, variants }: MaskContext) => {
+      assert.notEqual(names.length, 0, 'a mask stands for someone')
+      seen.push(`${[...names].sort()}:${[...variants].sort()}`)
+      return MASK
+    }
+    drive(make({ mask }), chunks)
+    return seen
+  }
+  const once = told([input])
+  assert.deepEqual(told(cutBy(input, places)), once)
+  assert.deepEqual(told(byteByByte(input)), once)
+}
+
+t.test('a mask function is told the same names where sequences break a value', async (t) => {
+  const drawn = fc.record({ cutScene: cutScenes.pieces, styling })
+  await property(t, 'names', drawn, ({ cutScene: { scene, places }, styling }) => {
+    const { masker, input } = subjectOf({ ...scene, log: styling(scene.log) }, KINDS.pieces)
+    assertSameNames(masker, input, places)
+  })
+})
+
 t.test('a mask function, whatever the cuts', (t) =>
   forEachKind(t, {
     'is asked once per mask': ({ masker: make, oracle, input }, places) => {
@@ -122,27 +156,7 @@ t.test('a mask function, whatever the cuts', (t) =>
         assert.equal(asked, parts.length)
       }
     },
-    'is told the same names': ({ masker: make, input }, places) => {
-      const told = (chunks: Uint8Array[]): string[] => {
-        const seen: string[] = []
-        const mask = ({
-          names,
-          variants,
-        }: {
-          names: readonly string[]
-          variants: readonly string[]
-        }) => {
-          assert.notEqual(names.length, 0, 'a mask stands for someone')
-          seen.push(`${[...names].sort()}:${[...variants].sort()}`)
-          return MASK
-        }
-        drive(make({ mask }), chunks)
-        return seen
-      }
-      const once = told([input])
-      assert.deepEqual(told(cutBy(input, places)), once)
-      assert.deepEqual(told(byteByByte(input)), once)
-    },
+    'is told the same names': ({ masker, input }, places) => assertSameNames(masker, input, places),
   }),
 )
 
@@ -202,6 +216,17 @@ t.test('who a piece belongs to that a colour breaks off, whatever the cuts', asy
     [
       ['00000010010e13ae00ae', '-00000010010e13ae00ae-'],
       '00000010010e13ae00ae\x1b[31m-',
+      ['S0', 'S0'],
+    ],
+    // One shares a stretch with the other, and has shorter pieces
+    [
+      ['821c484ac433ab47ba899611e56a903c', '821c484acqIVuoipyu'],
+      '821\x1b[mc484ac433ab47ba89',
+      ['S0', 'S0'],
+    ],
+    [
+      ['10000000006130405203a', '-10000000006130405203a', 'A'.repeat(20)],
+      '6\x1b[31m130405203a',
       ['S0', 'S0'],
     ],
     // The longer value is known as a whole when the first mask is closed

@@ -93,6 +93,24 @@ for (const [name, { values, unit, fragments = false }] of Object.entries(CASES))
   })
 }
 
+t.test('P5: a long value with a sequence behind each character', async (t) => {
+  const words = Array.from({ length: 12_000 }, (_, i) => `word${i % 89}`).join(' ')
+  const run = (length: number): number => {
+    const value = `${words.slice(0, length - 1)}.`
+    const secrets = new SecretRegistry({ variants: ['raw'], fragments: false })
+    secrets.add('S', value)
+    const log = bytesOf(value.replace(/./g, '$&\x1b[m'))
+    return time(() => {
+      const masker = new Masker(secrets)
+      masker.write(log)
+      masker.end()
+      t.equal(masker.report().occurrences, length)
+    })
+  }
+  const [short, long] = [run(16 * KIB), run(64 * KIB)]
+  t.ok(long < 10 * short + 20, `${long} ms for four times the ${short} ms of a quarter`)
+})
+
 t.test('P5: a reader that does not read stops the writer', async (t) => {
   const secrets = new SecretRegistry()
   secrets.add('S', 'hunter2hunter2')

@@ -112,23 +112,18 @@ t.test('the text beside the rows of a dump', async (t) => {
     ['hexdump', '-C'],
   ] as const
   for (const [tool, ...args] of dumps) {
-    if (run(tool, args) === undefined) {
-      t.skip(`${tool} is not installed`)
-      continue
-    }
-    const scenes = fc.tuple(phrases, fc.constantFrom('', '\n'))
-    await property(
-      t,
-      [tool, ...args].join(' '),
-      scenes,
-      ([phrase, end]) => {
+    const name = [tool, ...args].join(' ')
+    const skip = run(tool, args) === undefined && `${tool} is not installed`
+    await t.test(name, { skip }, async (t) => {
+      const scenes = fc.tuple(phrases, fc.constantFrom('', '\n'))
+      const print = ([phrase, end]: [string, string]) => {
         const dump = run(tool, args, phrase + end)!.stdout.toString()
         // Without offsets and digits: what is left of the text
         const rest = masked(phrase, dump).replace(/\[secure\]|^[0-9a-f]{7,}:?|\b[0-9a-f]+\b/gm, '')
         for (const left of rest.match(/[a-z/_-]+/g) ?? []) assert.ok(left.length < 6, dump)
-      },
-      BY_TOOL,
-    )
+      }
+      await property(t, name, scenes, print, BY_TOOL)
+    })
   }
 })
 
