@@ -69,13 +69,17 @@ export class StyledMatcher {
     const live = this.#plain.update(tables, held)
     this.#plainLive = live
     this.#tables = tables
-    if (this.#lines === undefined && findByte(held, ESC) < 0) return live
+    const from = this.#position - held.length
+    this.#tail.reset(from)
+    if (this.#lines === undefined && findByte(held, ESC) < 0) {
+      this.#tail.follow(held, 0, from, live)
+      return live
+    }
     this.#lines = undefined
     this.#shown = new Shown()
     this.#live = 0
     this.#forgetTold()
-    this.#tail.reset(this.#position - held.length)
-    this.#position -= held.length
+    this.#position = from
     return this.#show(held, live)
   }
 

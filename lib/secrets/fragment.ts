@@ -25,6 +25,8 @@ const ENCODED_SHARE = 0.75
 const ENCODED_PHRASE = 0.85
 /** Bits per byte of words in an encoding, where they are rarer than in plain text. */
 export const WORD_BITS = 4.5
+/** Of words that anybody might write, eleven bytes in an encoding are no accident: a row of a dump has sixteen. */
+export const GUESSABLE_BITS = 2.77
 /** In this much text there are some words by accident: `CHANT` is in any dump of a licence. */
 const LONG_TEXT = 128
 const LONG_TEXT_BYTES = 8

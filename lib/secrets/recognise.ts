@@ -16,7 +16,7 @@ import type { Part } from './part.js'
 import { structureOf } from './structure.js'
 
 /** Words that bring together as much as this are no accident in an encoding. */
-const LEAST_CODED_BITS = 40
+const LEAST_CODED_BITS = 36
 const LONGEST_PHRASE = 40
 /** Several lines that may stand in one row of a dump, together. */
 const LONGEST_LINES = 128
@@ -85,7 +85,7 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
   const hasWords = !isClosed && bits === 0 && isPhrase(value.binary)
   const isBinary = depth > 0 && value.text === undefined
   const families = isKey ? OF_KEY_FILE : isBinary ? OF_BYTES : undefined
-  const isUnsplit = !isClosed && bits === 0 && depth === 0
+  const isUnsplit = !isClosed && bits === 0 && depth === 0 && value.binary.length <= LONGEST_PHRASE
   if (!found.add(value, kind, { bits, hasWords, isUnsplit, families }) || depth >= DEEPEST) return
   for (const { start, end, bits } of stretches) {
     found.add(binaryValue(value.binary.slice(start, end)), 'stretch', { bits })

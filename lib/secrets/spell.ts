@@ -8,7 +8,7 @@
  */
 import type { Variant } from '../variants/types.js'
 import { toValue } from '../variants/value.js'
-import { fragmentLength, WORD_BITS, windowStarts } from './fragment.js'
+import { fragmentLength, GUESSABLE_BITS, WORD_BITS, windowStarts } from './fragment.js'
 import type { Part } from './part.js'
 
 /** A pattern before it has an owner. */
@@ -110,7 +110,8 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
 function codedBits(part: Part): number {
   const { bits } = part
   if (isWords(part)) return WORD_BITS
-  return bits === 0 ? 0 : Math.max(bits, CODED_BITS)
+  if (bits === 0) return part.isUnsplit ? GUESSABLE_BITS : 0
+  return Math.max(bits, CODED_BITS)
 }
 
 function isWords({ bits, hasWords = false }: Part): boolean {

@@ -123,43 +123,57 @@ const BESIDE_64 = 12
 
 /** Digits of hex and characters of base64, broken before the last few or after the first. */
 function encoded({ bytes }: Value): Spelling[] {
-  const digits = Array.from(bytes, (byte) => hex(byte, 2)).join('')
+  const all = digits(bytes, bytes.length)
   const [, , , ...rest] = base64Forms(bytes)
   const text = rest[0] ?? base64Forms(bytes)[0]!
-  const out = [digits, digits.toUpperCase()].flatMap((all) => [
-    `${all.slice(-2 * (END + BESIDE), -2 * END)} ${all.slice(-2 * END)}`,
-    `${all.slice(0, 2 * END)} ${all.slice(2 * END, 2 * (END + BESIDE))}`,
+  const out = [all, all.toUpperCase()].flatMap((hex) => [
+    `${hex.slice(-2 * (END + BESIDE), -2 * END)} ${hex.slice(-2 * END)}`,
+    `${hex.slice(0, 2 * END)} ${hex.slice(2 * END, 2 * (END + BESIDE))}`,
   ])
   out.push(`${text.slice(-END_64 - BESIDE_64, -END_64)} ${text.slice(-END_64)}`)
   return out.map((binary) => ({ binary, whole: true, breaks: true }))
 }
 
+const LF = 10
 /** Bytes on a row of xxd and hexdump. */
 const ROW = 16
-/** Shorter rows show too little. */
+/** Shorter rows show too little; beside other text, between bars, longer ones do. */
 const SHORTEST_ROW = 6
+const LEAST_EDGE = 8
+/** Rows of xxd -c. */
+const COLUMNS = [8, 10, 12, ROW, 20, 24, 32] as const
+/** Around the text of a row: `hexdump -C`, `od -tx1z`. */
+const BARS = ['||', '><'] as const
+/** `xxd -e` prints words of four bytes backwards. */
+const WORD = 4
 
-/** The text of a row after the digits of its last byte, as xxd and `hexdump -C` print them. */
-function beside(value: Value): Spelling[] {
-  const { bytes } = value
+/**
+ * The text of a row after its digits, as xxd, `hexdump -C` and `od -z` print them: in a
+ * log that begins with the value, all of the row; elsewhere, full rows of the
+ * usual width, after the digits of the last byte, and what stands between bars.
+ */
+function beside({ bytes }: Value): Spelling[] {
   const text = Array.from(bytes, (byte) => shown[byte]!).join('')
   if (isDotted(text)) return []
   const out: string[] = []
-  const full = (from: number, width: number, gap: string) => {
-    out.push(`${hex(bytes[from + width - 1]!, 2)}${gap}${text.slice(from, from + width)}`)
+  for (let end = ROW; end <= bytes.length; end++) {
+    const column = text.slice(end - ROW, end)
+    for (const gap of ['  ', '  |', '  >']) out.push(`${hex(bytes[end - 1]!, 2)}${gap}${column}`)
+    out.push(`${hex(bytes[end - WORD]!, 2)}  ${column}`)
   }
-  for (let from = 0; from + ROW <= bytes.length; from++) {
-    full(from, ROW, '  ')
-    full(from, ROW, '  |')
+  for (let size = LEAST_EDGE; size < Math.min(ROW, bytes.length); size++) {
+    for (const [open, close] of BARS) {
+      out.push(`${text.slice(0, size)}${close}\n`, `  ${open}${text.slice(-size)}${close}`)
+    }
   }
-  for (let width = SHORTEST_ROW; width <= bytes.length; width++) {
-    for (let from = 0; from + width <= bytes.length; from += width) full(from, width, '  ')
-    const last = endOf(bytes, text, bytes.length - (bytes.length % width))
-    for (const { length, digits, tail } of last) {
-      out.push(`${digits}${' '.repeat(gapOfXxd(length, width, 2))}${tail}`)
-      if (width !== ROW) continue
-      out.push(`${digits}${' '.repeat(gapOfXxd(length, width, 1))}${tail}`)
-      out.push(`${digits}${' '.repeat(gapOfHexdump(length))}|${tail}`)
+  for (const ended of [bytes, Uint8Array.of(...bytes, LF)]) {
+    for (const width of COLUMNS) {
+      for (let from = 0; from + SHORTEST_ROW <= bytes.length; from += width) {
+        const row = ended.subarray(from, from + width)
+        const column = Array.from(row, (byte) => shown[byte]!).join('')
+        for (const size of [1, 2]) out.push(xxdDigits(row, width, size) + column)
+        if (width === ROW) out.push(hexdumpDigits(row) + column)
+      }
     }
   }
   return out.map((binary) => ({ binary, whole: true }))
@@ -170,26 +184,26 @@ function isDotted(text: string): boolean {
   return 4 * (text.length - text.replaceAll('.', '').length) > text.length
 }
 
-/** The last row, which is not full, and the same with a line feed. */
-function endOf(bytes: Uint8Array, text: string, from: number) {
-  const tail = text.slice(from)
-  if (tail.length < SHORTEST_ROW) return []
-  return [
-    { length: tail.length, digits: hex(bytes.at(-1)!, 2), tail },
-    { length: tail.length + 1, digits: '0a', tail: `${tail}.` },
-  ]
-}
-
-/** Blanks between digits and text of a row of `length` bytes, groups of `size` apart. */
-function gapOfXxd(length: number, width: number, size: number): number {
+/** Groups of `size` bytes, and blanks up to where the text of a row of `width` bytes stands. */
+function xxdDigits(row: Uint8Array, width: number, size: number): string {
   const columns = 2 * width + Math.ceil(width / size) + 1
-  return columns - 2 * length - Math.floor((length - 1) / size)
+  return digits(row, size).padEnd(columns)
 }
 
-/** Columns of `hexdump -C`: three a byte, one more in the middle and before the text. */
-function gapOfHexdump(length: number): number {
-  const columns = 3 * ROW + 2
-  return columns - 3 * length + 1 - (length > ROW / 2 ? 1 : 0)
+/** Three columns a byte, one more in the middle and before the text. */
+function hexdumpDigits(row: Uint8Array): string {
+  const [left, right] = [row.subarray(0, ROW / 2), row.subarray(ROW / 2)].map((part) =>
+    digits(part, 1).padEnd((3 * ROW) / 2),
+  )
+  return `${left} ${right} |`
+}
+
+function digits(row: Uint8Array, size: number): string {
+  let out = ''
+  row.forEach((byte, i) => {
+    out += (i > 0 && i % size === 0 ? ' ' : '') + hex(byte, 2)
+  })
+  return out
 }
 
 const about = (id: string, models: string, sample: string, example: string): About => ({

@@ -152,6 +152,15 @@ t.test('after a pause, another secret is removed', async (t) => {
   t.equal(first + write('r2hunter2\n') + end(), `hunte${MASK}\n`)
 })
 
+t.test('a value begins in what is only held for one that is removed', async (t) => {
+  const { registry, write, end } = maskerOf(['unrelated-0-value-Zk93jfLs82hG'])
+  const first = write('Tr0ub4') + write('unrel')
+  registry.remove('S0')
+  const none = write('')
+  registry.add('S1', 'unrel&3 "x" Zk93jf')
+  t.equal(first + none + write('\x1b[m&3 "x" Zk93jf\n') + end(), `Tr0ub4${MASK}\x1b[m${MASK}\n`)
+})
+
 t.test('after each pause in a coloured value, another secret is added', async (t) => {
   const { registry, write, pause, end } = maskerOf([VALUE])
   let output = ''
