@@ -1,7 +1,7 @@
 /**
  * The one place where properties run: each as one tap assertion, with its
  * number of cases and its seed printed. `LOGVEIL_RUNS` sets the number
- * (default 1,000 in CI, 150 elsewhere), `LOGVEIL_SEED` repeats a run. The
+ * (default 1,000 in CI, 100 elsewhere), `LOGVEIL_SEED` repeats a run. The
  * same holds for values that a test draws to show them to a tool at once.
  */
 import assert from 'node:assert/strict'
@@ -9,7 +9,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import type { Test } from 'tap'
 
-export const RUNS = Number(process.env.LOGVEIL_RUNS ?? (process.env.CI ? 1000 : 150))
+export const RUNS = Number(process.env.LOGVEIL_RUNS ?? (process.env.CI ? 1000 : 100))
 export const SEED = Number(process.env.LOGVEIL_SEED ?? Math.trunc(Math.random() * 0x7fffffff))
 
 /** The share of the common number of cases: one in `divisor`, printed where it is not all. */

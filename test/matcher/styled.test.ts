@@ -233,6 +233,32 @@ t.test('a long beginning that is held until its first sequence comes', (t) => {
   t.end()
 })
 
+t.test('who a long value belongs to that sequences break all over, byte by byte', (t) => {
+  const long = scrambled(400, 'abcdefgh', 5)
+  const log = [...long].join('\x1b[m')
+  const named = new Map<number, string>()
+  const sink = new Recorder()
+  const matcher = new StyledMatcher(Tables.of([patternOf(long, 8), patternOf('zzzz')]), {
+    span: (start, end) => sink.span(start, end),
+    occurrence: () => false,
+    window: (start, pattern) => named.set(start, pattern.owners[0]!.name),
+  })
+  for (const byte of bytesOf(log)) matcher.push(Uint8Array.of(byte))
+  matcher.end(6)
+  const places = Array.from(long, (_, i) => 4 * i)
+  t.strictSame(
+    unite(sink.spans),
+    places.map((start) => ({ start, end: start + 1 })),
+  )
+  t.strictSame(
+    [...named.keys()].sort((a, b) => a - b),
+    places,
+    'each piece has a window',
+  )
+  t.strictSame([...new Set(named.values())], [long])
+  t.end()
+})
+
 t.test('a long line of colours is searched in time that grows with it', (t) => {
   const tables = Tables.of([patternOf('a'.repeat(2000)), patternOf(`${'ab'.repeat(20)}c`, 8)])
   const line = 'a\x1b[1m'.repeat(100_000)
