@@ -37,8 +37,10 @@ t.test('the second engine', (t) =>
     'stops what the first one misses': ({ masker: make, oracle, patterns, input }, places) => {
       withBlindMatcher(() => {
         const masker = make({ verify: true })
+        // it searches the log as it is: not with breaks, nor between the sequences of a terminal
         const leaks = oracle.found.filter(
-          ({ kind, pattern }) => kind === 'whole' && !patterns[pattern]!.breaks,
+          ({ kind, pattern, first }) =>
+            kind === 'whole' && !patterns[pattern]!.breaks && first === undefined,
         )
         let output = ''
         let code = 'no error'
