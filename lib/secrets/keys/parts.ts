@@ -20,8 +20,20 @@ import { AS_TEXT, BYTES, RAW, type Secret, secretParts } from './numbers.js'
 
 /** Families for a body line: as it is, with `\/` in JSON, its characters apart. */
 const AS_LINE = ['raw', 'json', 'evasion']
-/** Families for a body's text that is also encoded once more (Kubernetes, xxd of the file). */
-const ONCE_MORE = ['raw', 'lines', 'base64', 'hex', 'dump', 'list', 'bases', 'base85', 'utf16']
+/** Families and ids for a body's text that is also encoded once more (Kubernetes, xxd of the file, PowerShell). */
+const ONCE_MORE = [
+  'raw',
+  'lines',
+  'base64',
+  'hex',
+  'dump',
+  'list',
+  'bases',
+  'base85',
+  'utf16',
+  'utf16-base64',
+  'utf16-hex',
+]
 /**
  * Families and ids for a key file as a whole: the encodings in which none of its
  * secret parts is found piece by piece, and what most often holds a file. The

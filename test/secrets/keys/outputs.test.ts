@@ -341,3 +341,51 @@ t.test(
     t.comment(`${shown} outputs masked, ${stay} public forms`)
   },
 )
+
+t.test('a key file in UTF-16, as PowerShell encodes it', async (t) => {
+  const pem = generate('RSA', 'rsa_keygen_bits:1024')
+  const account = JSON.stringify({ type: 'service_account', private_key: pem }, null, 2)
+  const lines = pem.split('\n').slice(1, -2)
+  // the private exponent stands behind the first quarter of the body, and the numbers of the CRT behind it
+  const secret = lines.slice(Math.ceil(lines.length / 3))
+  for (const [name, content] of Object.entries({ PEM: pem, 'service account': account })) {
+    const secrets = new SecretRegistry()
+    secrets.add('KEY', content)
+    for (const order of ['LE', 'BE']) {
+      const utf16 = (shown: string) => {
+        const little = Buffer.from(shown, 'utf16le')
+        return order === 'LE' ? little : little.swap16()
+      }
+      for (const before of ['', 'k', 'k=']) {
+        const encoded = utf16(before + content)
+        for (const encoding of ['base64', 'hex'] as const) {
+          const log = encoded.toString(encoding)
+          const masker = new Masker(secrets)
+          const left = [...masker.write(bytes(log)), ...masker.end()].map(text).join('')
+          const texts = left
+            .split('[secure]')
+            .flatMap((piece) =>
+              [0, 1, 2, 3].flatMap((from) => {
+                const read = Buffer.from(piece.slice(from), encoding)
+                const even = read.subarray(0, read.length & ~1)
+                return [even, read.subarray(1, 1 + ((read.length - 1) & ~1))].flatMap((half) => [
+                  half.toString('utf16le'),
+                  Buffer.from(half).swap16().toString('utf16le'),
+                ])
+              }),
+            )
+            .join('\n')
+          const shown = secret.flatMap((line) =>
+            Array.from({ length: line.length - RUN + 1 }, (_, at) => line.slice(at, at + RUN)),
+          )
+          const what = `${name}, UTF-16${order} in ${encoding} behind '${before}'`
+          t.notOk(
+            shown.some((run) => texts.includes(run)),
+            what,
+          )
+          t.ok(texts.includes('PRIVATE KEY'), `${what}: the rest can be read`)
+        }
+      }
+    }
+  }
+})
