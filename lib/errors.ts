@@ -11,6 +11,7 @@ export type MaskErrorCode =
   | 'ERR_MASK_TEXT' // the mask is empty, spans lines, or shows a secret
   | 'ERR_CHUNK_TYPE' // a chunk that is neither bytes nor a string
   | 'ERR_ENDED' // write() or end() after end()
+  | 'ERR_BUSY' // write() or end() from inside a mask function or onMask of the same masker
   | 'ERR_FAILED' // use after an internal failure
   | 'ERR_ABORTED' // an AbortSignal fired
   | 'ERR_VERIFY' // the second engine saw a whole pattern in the output

@@ -59,7 +59,7 @@ export class Masker {
   #cutOff: Pattern | undefined
   /** what `offsets` stay at while bytes released by time may be part of an occurrence */
   #idle: Offsets | undefined
-  #state: 'open' | 'ended' | 'failed' = 'open'
+  #state: 'open' | 'busy' | 'ended' | 'failed' = 'open'
 
   /**
    * @throws MaskError ERR_OPTION for another registry or option than is asked for; ERR_MASK_TEXT
@@ -172,8 +172,13 @@ export class Masker {
     if (this.#state === 'failed') {
       throw new MaskError('ERR_FAILED', 'the masker has failed before: nothing more is released')
     }
+    if (this.#state === 'busy') {
+      throw new MaskError('ERR_BUSY', 'a mask function or onMask must not write to its own masker')
+    }
+    this.#state = 'busy'
     try {
       step(input)
+      this.#state = 'open'
     } catch (error) {
       this.#state = 'failed'
       this.#output.take()

@@ -13,7 +13,10 @@ export interface MaskerOptions {
    * and fail with ERR_VERIFY if a whole pattern is found; default false
    */
   readonly verify?: boolean
-  /** told of every mask, in order, once all bytes that it stands for have passed */
+  /**
+   * told of every mask, in order, once all bytes that it stands for have passed; must not
+   * write to the masker itself
+   */
   readonly onMask?: (masked: Masked) => void
 }
 

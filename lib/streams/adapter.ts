@@ -55,6 +55,7 @@ export class StreamAdapter {
   #highSurrogate = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   #failure: MaskError | undefined
+  #isBusy = false
 
   /** @throws MaskError ERR_OPTION, and whatever Masker throws for its own options */
   constructor(secrets: SecretRegistry, options: MaskStreamOptions, side: StreamSide) {
@@ -79,6 +80,11 @@ export class StreamAdapter {
     } else {
       signal?.addEventListener('abort', this.#onAbort, { once: true })
     }
+  }
+
+  /** A mask function or onMask is being called: nothing can be written now. */
+  get isBusy(): boolean {
+    return this.#isBusy
   }
 
   /**
@@ -110,6 +116,11 @@ export class StreamAdapter {
       this.#stopTimer()
       return join([...this.masker.write(this.#encodeRest()), ...this.masker.end()])
     })
+  }
+
+  /** What may be let go because nothing follows for now; see {@link Masker.releaseIdle}. */
+  release(): Uint8Array[] {
+    return this.#guarded(() => join(this.masker.releaseIdle()))
   }
 
   /** Call when the stream is done or destroyed, for whatever reason. May be called again. */
@@ -148,9 +159,7 @@ export class StreamAdapter {
 
   readonly #onIdle = (): void => {
     try {
-      for (const bytes of this.#guarded(() => join(this.masker.releaseIdle()))) {
-        this.#side.push(bytes)
-      }
+      for (const bytes of this.release()) this.#side.push(bytes)
     } catch (error) {
       this.#side.fail(error as MaskError)
     }
@@ -164,6 +173,7 @@ export class StreamAdapter {
   /** Fails closed: the first error is kept, and nothing runs after it. */
   #guarded<T>(step: () => T): T {
     if (this.#failure !== undefined) throw this.#failure
+    this.#isBusy = true
     try {
       return step()
     } catch (error) {
@@ -173,6 +183,8 @@ export class StreamAdapter {
           : // No cause: a foreign error (of a mask function, say) may quote what it was given.
             new MaskError('ERR_INTERNAL', 'masking failed; nothing more is released')
       throw this.#failure
+    } finally {
+      this.#isBusy = false
     }
   }
 }

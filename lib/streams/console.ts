@@ -7,7 +7,8 @@
  *
  * Not covered, because it does not pass through those two streams: what the
  * runtime prints itself (an uncaught error, a warning, a crash report), child
- * processes that inherit the terminal, and an attached debugger. `logveil run`
+ * processes that inherit the terminal, an attached debugger, and a stream's
+ * private `_write`. `logveil run`
  * covers the first two.
  */
 import { MaskError, requireOptions } from '../errors.js'
@@ -36,6 +37,8 @@ export interface PatchedConsole {
   restore(): void
 }
 
+/** What was asked for while a write was being masked, by a mask function or onMask that logs. */
+type Waiting = () => unknown
 type Callback = (error?: Error | null) => void
 type Write = (chunk: unknown, encoding?: unknown, callback?: unknown) => boolean
 type End = (...args: unknown[]) => unknown
@@ -83,6 +86,7 @@ class PatchedStream {
   #adapter: StreamAdapter
   #failure: MaskError | undefined
   #isRestored = false
+  readonly #waiting: Waiting[] = []
   readonly #undo: (() => void)[]
 
   constructor(
@@ -110,38 +114,70 @@ class PatchedStream {
    * is not printed: nobody would be left to complete it.
    */
   flush(): void {
-    if (this.#isRestored) return
-    this.#attempt(() => {
-      const rest = this.#adapter.end()
-      this.#adapter = this.#newAdapter()
-      return rest
-    })
+    if (this.#isRestored || this.#adapter.isBusy) return
+    // a value whose beginning may go is still known when the rest of it comes
+    this.#attempt(() => this.#adapter.release())
+    if (this.#adapter.masker.held > 0) this.#finish()
+    this.#writeWaiting()
   }
 
   restore(): void {
-    this.flush()
+    if (this.#isWaiting(() => this.restore())) return
+    if (!this.#isRestored) this.#finish()
+    this.#writeWaiting()
     this.#adapter.close()
     this.#isRestored = true
     for (const undo of this.#undo) undo()
   }
 
   readonly #write: Write = (chunk, encoding, callback) => {
-    if (this.#isRestored || !isChunk(chunk)) {
+    const bytes = chunkOf(chunk)
+    if (this.#isRestored || bytes === undefined) {
       // The original refuses what is no chunk, with the error its callers know.
       return this.#originals.write.call(this.#stream, chunk, encoding, callback)
     }
     const done = (typeof encoding === 'function' ? encoding : callback) as Callback | undefined
     const named = typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined
-    return this.#attempt(() => this.#adapter.write(decodeText(chunk, named)), done)
+    // an encoding that is none throws here, as it does without the patch
+    const text = decodeText(bytes, named)
+    const copy = typeof text === 'string' || !this.#adapter.isBusy ? text : text.slice()
+    if (this.#isWaiting(() => this.#attempt(() => this.#adapter.write(copy), done))) return true
+    const isRoom = this.#attempt(() => this.#adapter.write(text), done)
+    this.#writeWaiting()
+    return isRoom
   }
 
   readonly #end: End = (...args) => {
+    if (this.#isWaiting(() => this.#end(...args))) return this.#stream
     if (!this.#isRestored) {
-      if (isChunk(args[0])) this.#write(args.shift(), args[0])
-      this.flush()
+      if (chunkOf(args[0]) !== undefined) this.#write(args.shift(), args[0])
+      this.#finish()
+      this.#writeWaiting()
       args = args.filter((arg) => typeof arg === 'function')
     }
     return this.#originals.end.apply(this.#stream, args)
+  }
+
+  /** Puts off what comes while a write is being masked. */
+  #isWaiting(step: Waiting): boolean {
+    if (!this.#adapter.isBusy) return false
+    this.#waiting.push(step)
+    // what is let go by time has nobody who writes on
+    queueMicrotask(() => this.#writeWaiting())
+    return true
+  }
+
+  #writeWaiting(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next()
+  }
+
+  /** Masks what is held as the end of a log; another one begins. */
+  #finish(): void {
+    this.#attempt(() => {
+      const rest = this.#adapter.end()
+      this.#adapter = this.#newAdapter()
+      return rest
+    })
   }
 
   /** Runs a masking step and prints its result; returns what write() returns. */
@@ -171,8 +207,11 @@ class PatchedStream {
   }
 }
 
-function isChunk(value: unknown): value is string | Uint8Array {
-  return typeof value === 'string' || value instanceof Uint8Array
+/** What a stream takes for text or bytes: views of any kind and any realm; undefined for all else. */
+function chunkOf(value: unknown): string | Uint8Array | undefined {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value
+  if (!ArrayBuffer.isView(value)) return undefined
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
 }
 
 /**

@@ -143,6 +143,43 @@ t.test('a mask function: told what was found, held until the mask is complete', 
   )
 })
 
+t.test(
+  'a mask function or onMask cannot write to its own masker, and does no harm by trying',
+  async (t) => {
+    let masker: Masker
+    for (const isCaught of [true, false]) {
+      const nested = () => {
+        for (const step of [
+          () => masker.write(bytesOf(' hunter2 ')),
+          () => masker.end(),
+          () => masker.releaseIdle(),
+        ]) {
+          if (!isCaught) step()
+          t.throws(step, { code: 'ERR_BUSY' })
+        }
+        t.equal(masker.report().bytes, 7, 'what only asks is answered')
+      }
+      for (const options of [
+        { onMask: nested },
+        {
+          mask: () => {
+            nested()
+            return '[secure]'
+          },
+        },
+      ]) {
+        masker = new Masker(registryOf({ A: 'hunter2' }), options)
+        if (isCaught)
+          t.equal(text([...masker.write(bytesOf('a hunter2 b')), ...masker.end()]), 'a [secure] b')
+        else {
+          t.throws(() => masker.write(bytesOf('a hunter2 b')), { code: 'ERR_BUSY' })
+          t.throws(() => masker.write(bytesOf('a')), { code: 'ERR_FAILED' })
+        }
+      }
+    }
+  },
+)
+
 t.test('the result of a mask function is checked each time', async (t) => {
   for (const mask of ['', 'a\nb', '-hunter2-', 5 as unknown as string]) {
     const masker = new Masker(registryOf({ A: 'hunter2' }), { mask: () => mask })

@@ -6,12 +6,14 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
+import { runInNewContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { MaskError } from '../../lib/errors.js'
+import type { Masked } from '../../lib/masking/options.js'
 import { type ConsoleOptions, patchConsole } from '../../lib/streams/console.js'
-import { FIRST, registry, withClock } from '../helpers/streams.js'
+import { FIRST, registry, SECOND, withClock } from '../helpers/streams.js'
 
-const secrets = registry()
+const known = registry()
 
 class Terminal extends Writable {
   seen = ''
@@ -23,7 +25,7 @@ class Terminal extends Writable {
 }
 
 /** A console on two terminals that stand in for the process's own, masked. */
-function masked(t: Test, options?: ConsoleOptions) {
+function masked(t: Test, options?: ConsoleOptions, secrets = known) {
   const [stdout, stderr] = [new Terminal(), new Terminal()]
   const put = { stdout: process.stdout, stderr: process.stderr }
   const use = (streams: object) => {
@@ -159,7 +161,7 @@ t.test('restore', async (t) => {
       const stream = new Terminal()
       const put = process.stdout
       Object.defineProperty(process, 'stdout', { value: stream, configurable: true })
-      const patches = [patchConsole(secrets), patchConsole(secrets, { mask: '***' })]
+      const patches = [patchConsole(known), patchConsole(known, { mask: '***' })]
       Object.defineProperty(process, 'stdout', { value: put, configurable: true })
       stream.write(`${FIRST} `)
       patches[order[0]!]!.restore()
@@ -188,8 +190,11 @@ t.test('when the process exits, what is held is printed; later output is masked 
   t.equal(stdout.seen, 'ends with ')
   onExit()
   t.equal(stdout.seen, 'ends with hun')
-  stdout.write(`late ${FIRST}`)
-  t.equal(stdout.seen, 'ends with hunlate [secure]')
+  stdout.write(`ter2-hunter2x ${FIRST}`)
+  t.equal(stdout.seen, 'ends with hun[secure] [secure]')
+  stdout.write(`, ${FIRST.slice(0, 9)}`)
+  onExit()
+  t.equal(stdout.seen, 'ends with hun[secure] [secure], [secure]')
   t.end()
 })
 
@@ -231,6 +236,96 @@ t.test('fails closed', async (t) => {
   )
 })
 
+t.test('bytes in any view, of any realm', (t) => {
+  const REST = `${FIRST.slice(1)}.\n`
+  const { stdout } = masked(t)
+  const { buffer } = new TextEncoder().encode(`${FIRST}\n${REST}`)
+  const foreign = runInNewContext('Uint8Array.from(bytes)', { bytes: [...new Uint8Array(buffer)] })
+  for (const view of [
+    new DataView(buffer),
+    new Uint16Array(buffer),
+    new Int8Array(buffer),
+    foreign,
+  ]) {
+    stdout.seen = ''
+    stdout.write(view as never)
+    t.equal(stdout.seen, `[secure]\n${REST}`)
+  }
+  stdout.seen = ''
+  stdout.end(new DataView(buffer) as never)
+  t.equal(stdout.seen, `[secure]\n${REST}`)
+  t.throws(() => stdout.write(1 as never), { code: 'ERR_INVALID_ARG_TYPE' })
+  t.end()
+})
+
+t.test('what logs about a mask comes after it', async (t) => {
+  const names = ({ owners }: Masked) => `masked ${owners.map(({ name }) => name)}\n`
+
+  await t.test('onMask', (t) => {
+    const { stdout, patch } = masked(t, {
+      onMask: (masked) => {
+        stdout.write(names(masked))
+        stdout.write(Buffer.from('bytes\n').fill('b', 0, 1))
+      },
+    })
+    const log = [`login with `, FIRST, ` done\n`, `${SECOND} ${FIRST}\n`]
+    for (const text of log) stdout.write(text)
+    t.equal(
+      stdout.seen,
+      'login with [secure]masked FIRST\nbytes\n done\n' +
+        '[secure] [secure]\nmasked SECOND\nbytes\nmasked FIRST\nbytes\n',
+    )
+    t.equal(patch.stdout.report().occurrences, 3)
+    t.end()
+  })
+
+  await t.test('a mask function, on the other stream too', (t) => {
+    const { stdout, stderr } = masked(t, {
+      mask: ({ names }) => {
+        stdout.write('out\n')
+        stderr.write('err\n')
+        return `<${names}>`
+      },
+    })
+    stdout.write(`${FIRST} and ${SECOND}\n`)
+    t.equal(stdout.seen, '<FIRST> and <SECOND>\nout\nout\n')
+    t.equal(stderr.seen, 'err\nerr\n')
+    t.end()
+  })
+
+  await t.test('released by time', (t) =>
+    withClock(async (pass) => {
+      // the end of the one may begin the other
+      const secrets = registry({ ONE: 'abcdefabc', OTHER: 'abcxyzxyz' })
+      const { stdout } = masked(t, { idleMs: 10, onMask: () => stdout.write('told\n') }, secrets)
+      stdout.write('abcdefabc')
+      t.equal(stdout.seen, '[secure]')
+      await pass(10)
+      stdout.write(' more')
+      t.equal(stdout.seen, '[secure]told\n more')
+    }),
+  )
+
+  await t.test('that ends the stream, or the masking', (t) => {
+    for (const method of ['end', 'restore'] as const) {
+      const { stdout, patch } = masked(t, {
+        onMask: () => (method === 'end' ? stdout.end('over\n') : patch.restore()),
+      })
+      stdout.write(`${FIRST} and hun`)
+      t.equal(stdout.seen, method === 'end' ? '[secure] and hunover\n' : '[secure] and hun')
+    }
+    t.end()
+  })
+})
+
+t.test('an unknown encoding is an error of the one write', (t) => {
+  const { stdout } = masked(t)
+  t.throws(() => stdout.write('x', 'nope' as never), { code: 'ERR_UNKNOWN_ENCODING' })
+  stdout.write('y')
+  t.equal(stdout.seen, 'y')
+  t.end()
+})
+
 t.test('reports', (t) => {
   const { stdout, patch } = masked(t)
   stdout.write(FIRST)
@@ -242,7 +337,7 @@ t.test('reports', (t) => {
 t.test('wrong options are refused before anything is patched', (t) => {
   for (const options of [{ onError: 1 }, { idleMs: -1 }, { mask: '' }]) {
     const { write } = process.stdout
-    t.throws(() => patchConsole(secrets, options as never), MaskError)
+    t.throws(() => patchConsole(known, options as never), MaskError)
     t.equal(process.stdout.write, write)
   }
   t.end()

@@ -10,13 +10,13 @@ const path = join(t.testdir(), 'ünï code.env')
 function read(text: string | Buffer): [string, ...string[]][] {
   writeFileSync(path, text)
   const all = new Map<string, string[]>()
-  let last: string[] = []
+  const latest = new Map<string, string[]>()
   for (const { name, value, alternate } of fromDotenv(path).entries) {
     if (!alternate) {
-      last = []
-      all.set(all.has(name) ? `${name} again` : name, last)
+      latest.set(name, [])
+      all.set(all.has(name) ? `${name} again` : name, latest.get(name)!)
     }
-    last.push(Buffer.from(value).toString())
+    latest.get(name)!.push(Buffer.from(value).toString())
   }
   return [...all].map(([name, values]) => [name, ...values])
 }
@@ -58,11 +58,41 @@ t.test('where dialects disagree, every reading is registered', async (t) => {
   t.same(read('A=#abc'), [['A', '', '#abc']])
   t.same(read('A=a word or two'), [['A', 'a word or two', 'a']])
   t.same(read('A="x\\ny\\"z"'), [['A', 'x\ny"z', 'x\\ny\\"z', 'x\\ny"z']])
-  t.same(read(`A='it'\\''s'`), [['A', `'it'\\''s'`, `it's`]])
+  t.same(read(`A='it'\\''s'`), [['A', `'it'\\''s'`, `it's`, `it'\\''s`, `it'''s`]])
   t.same(read('A=pa\\$s'), [['A', 'pa\\$s', 'pa$s']])
   t.same(read(`A=x"y z"'w'`), [['A', `x"y z"'w'`, `xy zw`]])
   t.same(read(`A=it's`), [['A', `it's`]])
   t.same(read('A="a\\\nb"'), [['A', 'a\\\nb', 'ab']])
+})
+
+t.test('a backslash before the quote that ends a value', async (t) => {
+  const path = 'APP_HOME="C:\\app\\"\nDB_PASSWORD=winter is coming soon\nLOGIN="green apple"\n'
+  const all = new Map(read(path).map(([name, ...values]) => [name, values]))
+  t.ok(all.get('APP_HOME')!.includes('C:\\app\\'))
+  t.same(all.get('DB_PASSWORD'), ['winter is coming soon', 'winter'])
+  t.same(all.get('LOGIN'), ['green apple'])
+  t.same(read('A="C:\\app\\"\nB=winter')[1], ['B', 'winter'], 'nothing closes it otherwise')
+  const [[, ...values] = ['']] = read(`A='hunter\\'s pass phrase'`)
+  for (const value of [`hunter\\'s pass phrase`, `hunter's pass phrase`])
+    t.ok(values.includes(value))
+  t.same(read('A="say \\"hi\\" to all"'), [['A', 'say "hi" to all', 'say \\"hi\\" to all']])
+})
+
+t.test('what only a shell reads: $ before a quote, several on a line', async (t) => {
+  t.ok(read(`A=$'correct horse'`)[0]!.includes('correct horse'))
+  t.ok(read(`A=$"correct horse"`)[0]!.includes('correct horse'))
+  t.ok(read(String.raw`A=$'it\'s\x41\101\u00e9\n\e\q'`)[0]!.includes("it'sAAé\n\x1bq"))
+  t.ok(read('A=a$').at(0)!.includes('a$'))
+  for (const line of [
+    'export A="abcdefgh" B="correct horse"',
+    'A=abcdefgh; B="correct horse"',
+    'A="abcdefgh" && export B="correct horse" # why',
+  ]) {
+    const all = new Map(read(line).map(([name, ...values]) => [name, values]))
+    t.ok(all.get('A')!.includes('abcdefgh'), line)
+    t.same(all.get('B')![0], 'correct horse', line)
+  }
+  t.same(read('A=abcdefgh B-C'), [['A', 'abcdefgh B-C', 'abcdefgh']])
 })
 
 t.test("the first reading or one of the others is Node's own", async (t) => {
