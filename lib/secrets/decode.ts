@@ -17,8 +17,12 @@ for (let i = 0; i < 64; i++) DIGIT_OF[BASE64.charCodeAt(i)] = i
 DIGIT_OF['-'.charCodeAt(0)] = 62
 DIGIT_OF['_'.charCodeAt(0)] = 63
 
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
 /** Usual sizes of keys in bytes: 128 to 512 bits. */
 const KEY_SIZES = [16, 24, 32, 48, 64]
+/** The same of what one-time passwords are made from (RFC 4226 section 4), in base32. */
+const SEED_SIZES = [10, 16, 20, 32]
 
 export interface Decodings {
   /** most values have none */
@@ -36,6 +40,8 @@ export function decodingsOf({ binary, text }: Value): Decodings {
   const keys = [/[=+/]/.test(binary) ? base64 : undefined, hex].filter(
     (each) => each !== undefined && KEY_SIZES.includes(each.length),
   )
+  const seed = fromBase32(binary)
+  if (seed !== undefined && SEED_SIZES.includes(seed.length)) keys.push(seed)
   const decoded = [...new Set([...texts, ...keys])] as string[]
   // A password with a backslash may be JSON text as well: it is closed only where it has a layout
   const isText = texts.some((each) => each !== fromText || /[\n\r][\s\S]*[\n\r]|^[{[]/.test(each!))
@@ -59,6 +65,24 @@ export function fromBase64(binary: string): string | undefined {
   // Bits that no byte uses are 0 in what an encoder writes
   if (rest !== 0 && (bits & (rest === 2 ? 0xf : 0x3)) !== 0) return undefined
   return fromCodes(codes)
+}
+
+/** RFC 4648 §6 in one case, padded or not, letters and digits in it. */
+function fromBase32(binary: string): string | undefined {
+  const match = /^(?=.*[2-7])(?=.*[A-Za-z])([A-Z2-7]{16,}|[a-z2-7]{16,})={0,6}$/.exec(binary)
+  if (match === null) return undefined
+  const codes: number[] = []
+  let bits = 0
+  let count = 0
+  for (const char of match[1]!.toUpperCase()) {
+    bits = ((bits & 0xff) << 5) | BASE32.indexOf(char)
+    count += 5
+    if (count < 8) continue
+    count -= 8
+    codes.push((bits >> count) & 0xff)
+  }
+  // Fewer bits are left than a character has, and they are 0
+  return count < 5 && (bits & ((1 << count) - 1)) === 0 ? fromCodes(codes) : undefined
 }
 
 /** Pairs of hex digits of one case. */

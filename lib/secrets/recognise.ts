@@ -9,7 +9,7 @@ import type { Value } from '../variants/types.js'
 import { binaryValue, toBinary, toBytes, toValue } from '../variants/value.js'
 import { decodingsOf } from './decode.js'
 import { foldedIn } from './folded.js'
-import { informationOf, judge, WHOLE_ONLY } from './judge.js'
+import { informationOf, isUuid, judge, WHOLE_ONLY } from './judge.js'
 import { type KeyCrypto, type KeyReading, OF_KEY_FILE, readKeys } from './keys/index.js'
 import { linesOf } from './lines.js'
 import type { Part } from './part.js'
@@ -17,7 +17,7 @@ import { structureOf } from './structure.js'
 
 /** Words that bring together as much as this are no accident in an encoding. */
 const LEAST_CODED_BITS = 36
-const LONGEST_PHRASE = 40
+const LONGEST_PHRASE = 64
 /** Several lines that may stand in one row of a dump, together. */
 const LONGEST_LINES = 128
 /** Encodings in encodings (base64 of JSON that holds base64) are followed this deep. */
@@ -105,6 +105,23 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
     }
   }
   for (const inner of decoded) visit(inner, 'decoded', depth + 1, found)
+  const joined =
+    depth < GROUPS_DEPTH && !isUuid(value.binary) ? withoutGroups(value.binary) : undefined
+  if (joined !== undefined) visit(binaryValue(joined), 'without groups', depth + 1, found)
+}
+
+/** Codes that people type: `AB12C-34DEF-…`, `abcd efgh 2345`. */
+const GROUPS = /^(?=.*[0-9])[A-Za-z0-9]{2,8}(?:([-_. ])[A-Za-z0-9]{2,8})(?:\1[A-Za-z0-9]{2,8})+$/
+/** Bits a character of them brings at least; words bring less. */
+const GROUPED_BITS = 3
+const GROUPS_DEPTH = 2
+
+/** A code of several groups as programs keep it. */
+function withoutGroups(binary: string): string | undefined {
+  const match = GROUPS.exec(binary)
+  if (match === null) return undefined
+  const joined = binary.replaceAll(match[1]!, '')
+  return informationOf(joined) >= GROUPED_BITS * joined.length ? joined : undefined
 }
 
 /** Words that are hard to guess together. What is longer has pieces that are hidden by themselves. */

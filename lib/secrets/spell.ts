@@ -39,7 +39,7 @@ export interface SpellOptions {
  * What is longer than this, and hidden only as a whole, is broken into rows by
  * dumps and lists, where the whole never stands: only these families write it.
  */
-const LONGEST_ON_ONE_LINE = 40
+const LONGEST_ON_ONE_LINE = 64
 /** Families and ids. */
 const OF_WHOLE: readonly string[] = [
   'raw',

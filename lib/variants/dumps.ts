@@ -54,10 +54,16 @@ function bigWords(digits: ByteTable, bytes: Uint8Array, size: number): Spelling[
 }
 
 /** Hex words of `size` bytes, least significant first; the last one is filled with zeros. */
-function littleWords(bytes: Uint8Array, from: number, end: number, size: number): string {
+function littleWords(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  size: number,
+  between = ' ',
+): string {
   let out = ''
   for (let at = from; at < end; at += size) {
-    if (at > from) out += ' '
+    if (at > from) out += between
     for (let i = size - 1; i >= 0; i--) out += LOWER[bytes[at + i] ?? 0]!
   }
   return out
@@ -181,12 +187,21 @@ export const dumpVariants: readonly Variant[] = [
     'hex-space',
     'od -tx1, hexdump -C, <Buffer …>',
     '54 72 30 75 62 34',
-    hexTables('', ' '),
-    1,
+    [...hexTables('', ' '), ...hexTables('', '  ', LOWER_ONLY)], // od -tx1c
+    (width) => width - 2,
   ),
   tableRow('hex-colon', 'openssl, ssh, bytes.hex', '54:72:30:75:62:34', hexTables('', ':'), 1),
   tableRow('hex-dash', '.NET BitConverter', '54-72-30-75-62-34', hexTables('', '-'), 1),
-  tableRow('hex-comma', 'byte lists', '54,72,30,75,62,34', hexTables('', ',', LOWER_ONLY), 1),
+  tableRow(
+    'hex-comma',
+    'byte lists',
+    '54,72,30,75,62,34',
+    [
+      ...hexTables('', ',', LOWER_ONLY),
+      ...hexTables('', ', ', LOWER_ONLY), // Rust {:x?}
+    ],
+    (width) => width - 2,
+  ),
   tableRow(
     'hex-list',
     'xxd -i, C, Rust, Java',
@@ -244,12 +259,17 @@ export const dumpVariants: readonly Variant[] = [
     ...bigWords(UPPER, bytes, 2),
     ...bigWords(LOWER, bytes, 4),
   ]),
-  row(about('hex-words-le', 'od -x, od -tx4, xxd -e', '7254 7530 3462'), ({ bytes }) => [
-    ...inPhases(bytes, 2, 5, (from, end) => littleWords(bytes, from, end, 2)),
-    ...inPhases(bytes, 4, 9, (from, end) => littleWords(bytes, from, end, 4)),
-    // od -tx8 of the value alone
-    { binary: littleWords(bytes, 0, bytes.length, 8), perByte: 17 / 8, unit: 17 },
-  ]),
+  row(
+    about('hex-words-le', 'od -x, hexdump -x, od -tx4, xxd -e', '7254 7530 3462'),
+    ({ bytes }) => [
+      ...inPhases(bytes, 2, 5, (from, end) => littleWords(bytes, from, end, 2)),
+      // hexdump -x
+      ...inPhases(bytes, 2, 8, (from, end) => littleWords(bytes, from, end, 2, '    ')),
+      ...inPhases(bytes, 4, 9, (from, end) => littleWords(bytes, from, end, 4)),
+      // od -tx8 of the value alone
+      { binary: littleWords(bytes, 0, bytes.length, 8), perByte: 17 / 8, unit: 17 },
+    ],
+  ),
   row(about('octal-words', 'od without options', '071124 072460 032142'), ({ bytes }) =>
     inPhases(bytes, 2, 7, (from, end) => numberWords(bytes, from, end, octalWord)),
   ),

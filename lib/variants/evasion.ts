@@ -16,7 +16,19 @@ function characters({ text, binary }: Value): string[] {
 }
 
 /** Separators between all characters; the quotes are those of lists of characters. */
-const SEPARATORS = [' ', ',', '-', '.', '_', '","', '", "', "', '"] as const
+const SEPARATORS = [
+  ' ',
+  ',',
+  '-',
+  '.',
+  '_',
+  ', ', // Arrays.toString
+  '","',
+  '", "',
+  '",\n  "', // JSON.stringify(…, 2)
+  "', '",
+  "' '", // Go %q
+] as const
 
 /** Separators between groups of a few characters, by group size. */
 const GROUPS: readonly (readonly [number, string])[] = [
@@ -50,7 +62,7 @@ function spaced(chars: readonly string[], separator: string): Spelling {
 
 /** A character as it stands between the separators of a list: JSON and Python escape two. */
 function inQuotes(char: string, separator: string): string {
-  if (separator.length === 1) return char
+  if (!/["']/.test(separator)) return char
   if (char === '\\' || (char === '"' && separator.includes(char))) return `\\${char}`
   // Python and Node put an apostrophe in other quotes
   return char === "'" && separator.includes(char) ? APOSTROPHE : char

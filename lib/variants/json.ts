@@ -48,11 +48,18 @@ const slashAscii = dialect({ chars: SLASH, point: unitWriter(lower) })
 const plain: readonly Grammar[] = [jsonText, dialect({}, upper), dialect({ del: true })]
 const slashed: readonly Grammar[] = [slash, slashAscii]
 const asciiOnly: readonly Grammar[] = [jsonAscii, dialect({ point: unitWriter(lower) }), asciiUpper]
+/** Go encoding/json */
+export const jsonGo = dialect({ set: HTML, point: lineSeparators })
+/** System.Text.Json */
+export const jsonDotnet = dialect(
+  { set: "<>&'+`", chars: DOTNET, point: unitWriter(upper), del: true },
+  upper,
+)
 const htmlSafe: readonly Grammar[] = [
-  dialect({ set: HTML, point: lineSeparators }), // Go encoding/json
+  jsonGo,
   dialect({ set: "<>'&=", point: lineSeparators }), // Gson
   dialect({ set: "&'", chars: PHP_HEX, point: unitWriter(lower) }), // PHP JSON_HEX_*
-  dialect({ set: "<>&'+`", chars: DOTNET, point: unitWriter(upper), del: true }, upper), // System.Text.Json
+  jsonDotnet,
 ]
 /** Serializers that put the text of another one into a string: first and second hand. */
 const nested: readonly (readonly [Grammar, Grammar])[] = [
@@ -60,6 +67,10 @@ const nested: readonly (readonly [Grammar, Grammar])[] = [
   [jsonAscii, jsonText],
   [slash, slash],
   [slashAscii, slashAscii],
+  [jsonGo, jsonText], // Terraform jsonencode, zap, kubectl
+  [jsonGo, jsonGo],
+  [jsonDotnet, jsonText],
+  [jsonDotnet, jsonDotnet],
 ]
 
 /** JSON inside JSON, and once more inside JSON. */

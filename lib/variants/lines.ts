@@ -31,7 +31,11 @@ function isMultiLine({ binary }: Value): boolean {
 }
 
 function joined(value: Value): Spelling[] {
-  if (!isMultiLine(value)) return []
+  if (!isMultiLine(value)) {
+    // what a shell splits into words and joins again
+    const words = value.binary.replace(/[\t ]{2,}/g, ' ')
+    return words === value.binary ? [] : [{ binary: words }]
+  }
   const parts = value.binary.split(BREAK)
   return ENDS.map((end) => ({ binary: parts.join(end) }))
 }

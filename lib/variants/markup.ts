@@ -33,6 +33,7 @@ const QUOTES: readonly Readonly<Record<string, string>>[] = [
   { '"': '&quot;', '\n': '&#10;', '\t': '&#09;', '\r': '&#13;' }, // Python ElementTree
   { '\r': '&#13;' },
   { '\r': '&#xD;' },
+  { '"': '&quot;', "'": '&#x27;', '/': '&#x2F;', '\\': '&#x5C;', '`': '&#96;' }, // validator.js
 ]
 
 const decimal = (code: number) => `&#${code};`
@@ -86,7 +87,13 @@ function entities(rules: Rules, points: readonly Writer[]): readonly Grammar[] {
   return points.map((point) => grammar({ ...rules, point }))
 }
 
-const escaped = QUOTES.map((quotes) => grammar({ chars: { ...BASE, ...quotes } }))
+/** What markup needs, by numbers alone: he, mocha's xunit, some JUnit writers. */
+const numeric = [decimal, upper, lower].flatMap((write) => [
+  grammar({ set: '<>&"\'`', write }),
+  grammar({ set: '<>&"\'`', write, point: write }),
+])
+
+const escaped = [...QUOTES.map((quotes) => grammar({ chars: { ...BASE, ...quotes } })), ...numeric]
 /** the ones that are applied to what another one wrote */
 const common = escaped.slice(0, 6)
 const ascii = [

@@ -8,7 +8,7 @@
 import { base64Forms, urlAlphabet } from './base64.js'
 import type { Grammar } from './escape.js'
 import { escapeWith, grammar, hex } from './escape.js'
-import { jsonAscii, jsonText } from './json.js'
+import { jsonAscii, jsonDotnet, jsonGo, jsonText } from './json.js'
 import { percentParts, percentStrict } from './percent.js'
 import { BASE64, forms, HEX, inner, whole } from './radix.js'
 import type { About } from './row.js'
@@ -43,7 +43,7 @@ function ofPercent(value: Value): string[] {
   return writtenBy(percentParts, value).flatMap((text) => base64Forms(toBytes(text)))
 }
 
-const JSON_TEXTS: readonly Grammar[] = [jsonText, jsonAscii]
+const JSON_TEXTS: readonly Grammar[] = [jsonText, jsonAscii, jsonGo, jsonDotnet]
 
 /** Base64 of the value as JSON writes it, in both alphabets: a JWT, a docker config, cloud-init. */
 function ofJson(bytes: Uint8Array, binary: string): string[] {
@@ -76,6 +76,10 @@ function safe(bytes: Uint8Array): string[] {
 
 const NAMED = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const repr = grammar({ chars: { ...NAMED, "'": "\\'" } })
+const byteEscape = (code: number) => `\\x${hex(code, 2)}`
+const reprOfBytes = [NAMED, { ...NAMED, "'": "\\'" }].map((chars) =>
+  grammar({ chars, control: byteEscape, byte: byteEscape }),
+)
 const escapes = grammar({ chars: NAMED })
 const shell = grammar({ chars: { "'": "'\\''" } })
 const posix = grammar({ chars: { "'": `'"'"'` } })
@@ -86,7 +90,16 @@ const command = grammar({
 })
 
 /** What is quoted first, and what quotes the result. */
-const FIRST: readonly Grammar[] = [jsonText, jsonAscii, repr, shell, posix, markup, command]
+const FIRST: readonly Grammar[] = [
+  jsonText,
+  jsonAscii,
+  repr,
+  ...reprOfBytes,
+  shell,
+  posix,
+  markup,
+  command,
+]
 const SECOND: readonly Grammar[] = [jsonText, repr, escapes, shell, posix, markup]
 
 const about = (id: string, models: string, sample: string, example: string): About => ({

@@ -9,7 +9,8 @@ import type { Grammar } from './escape.js'
 import { grammar, hex, keepsAll, octal } from './escape.js'
 import type { About } from './row.js'
 import { DENSE, grammarRow, row, SPARSE, writtenBy } from './row.js'
-import type { Value, Variant } from './types.js'
+import type { Spelling, Value, Variant } from './types.js'
+import { utf8 } from './value.js'
 
 /** `\` before each character of a set */
 export const backslash = (code: number) => `\\${String.fromCharCode(code)}`
@@ -63,6 +64,33 @@ function backslashed(value: Value): string[] {
   const inside = word.replace(/(?<=[=:])~/g, '\\~')
   const texts = [...writtenBy(quoted, value), inside, inside.replace(/^[~#]/, '\\$&')]
   return [...new Set(texts)].filter((binary) => binary !== value.binary)
+}
+
+/** Each character behind a backslash: xtrace of bash writes so what is no pattern in `[[ x == "$S" ]]`. */
+function everyBackslash({ text, binary }: Value): Spelling[] {
+  if (text === undefined) return []
+  const written = Array.from(text, (char) => `\\${utf8(char)}`).join('')
+  return [{ binary: written, perByte: 2, unit: text === binary ? 2 : '\\' }]
+}
+
+/** `\x` of a value that is read once more: by `read`, xargs, eval (x), echo, printf, %b (its escape). */
+function readOnce({ binary }: Value): string[] {
+  if (!binary.includes('\\')) return []
+  const letters = binary.replace(/\\([\s\S]|$)/g, '$1')
+  const escapes = binary.replace(
+    /\\(?:0?([0-7]{3})|x([0-9a-f]{2})|([abefnrtv\\]))/gi,
+    (whole, octal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return READ[name] ?? whole
+      return String.fromCharCode(Number.parseInt(octal ?? hex!, octal === undefined ? 16 : 8) & 255)
+    },
+  )
+  return [letters, escapes].filter((read) => read !== binary)
+}
+
+const READ: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(NAMED).map(([char, text]) => [text[1], char])),
+  e: '\x1b',
+  '\\': '\\',
 }
 
 /** `$'…'` of bash, ksh and zsh; what C strings share is in literals.ts. */
@@ -166,6 +194,17 @@ export const shellVariants: readonly Variant[] = [
   grammarRow(about('shell-double', 'POSIX sh "…": declare -p, dotenv', 'a"$b', 'a\\"\\$b'), double),
   row(about('shell-backslash', 'printf %q, ls -b, Tcl list', 'a b&c', 'a\\ b\\&c'), (value) =>
     backslashed(value).map((binary) => ({ binary })),
+  ),
+  row(
+    {
+      ...about('shell-every', 'xtrace of bash: [[ x == "$S" ]]', 'a b', '\\a\\ \\b'),
+      upTo: SPARSE,
+    },
+    everyBackslash,
+  ),
+  row(
+    about('shell-read', 'read, xargs, eval; echo and printf with escapes', 'a\\tb', 'atb'),
+    (value) => readOnce(value).map((binary) => ({ binary })),
   ),
   grammarRow(about('shell-ansi', "bash, ksh, zsh $'…'", "a'\té", "a\\'\\t\\303\\251"), ansiC),
   row(

@@ -50,20 +50,25 @@ function wraps({ length }: string): Places[] {
   return out
 }
 
+/** Characters that close what stands around a literal: pprint leaves room for them on the last row. */
+const CLOSING = [0, 1, 2] as const
+
 /** Broken after blanks only: at each of them, and as full as a width allows. */
 function wordWraps(binary: string): Places[] {
   const blanks = Array.from(binary.matchAll(/[ \t](?=[^ \t])/g), ({ index }) => index + 1)
   const found = new Map(blanks.map((at) => [String(at), [at]]))
-  for (let width = 1; width < binary.length; width++) {
-    const places: number[] = []
-    let begin = 0
-    blanks.forEach((at, i) => {
-      const end = blanks[i + 1] ?? binary.length
-      if (end - begin <= width) return
-      places.push(at)
-      begin = at
-    })
-    found.set(places.join(), places)
+  for (let width = 1; width < binary.length + CLOSING.length; width++) {
+    for (const closing of CLOSING) {
+      const places: number[] = []
+      let begin = 0
+      blanks.forEach((at, i) => {
+        const end = blanks[i + 1] ?? binary.length
+        if (end - begin <= (end === binary.length ? width - closing : width)) return
+        places.push(at)
+        begin = at
+      })
+      found.set(places.join(), places)
+    }
   }
   return [...found.values()].filter((places) => places.length > 0)
 }

@@ -82,6 +82,24 @@ t.test('keys of usual sizes are bytes, and no text', async (t) => {
   t.same(of(uuid).texts, [toBinary(Buffer.from(uuid.replaceAll('-', ''), 'hex'))])
 })
 
+t.test('seeds of one-time passwords in base32', async (t) => {
+  // the secret of RFC 6238, appendix B, and a short one
+  const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+  t.same(of(seed).texts, ['12345678901234567890'])
+  t.same(of(seed.toLowerCase()).texts, ['12345678901234567890'])
+  t.same(of('JBSWY3DPEHPK3PXP').texts, ['Hello!\xde\xad\xbe\xef'])
+  t.same(of('JBSWY3DPEHPK3PXPJBSWY3DPEA======').texts, ['Hello!\xde\xad\xbe\xefHello '])
+  for (const text of [
+    'JBSWYDDPEHPKEPXP', // no digit
+    'JBSWY3DPEHPK3PXPA', // a character too many
+    'JBSWY3DPEHPK3PXPJBSWY3DPEB', // bits of no byte
+    'JBSWY3DPEHPK3PX3PXPB', // no usual size
+    'JBSWY3dpEHPK3PXP',
+  ]) {
+    t.same(of(text), NONE, text)
+  }
+})
+
 t.test('noise and words are left alone', async (t) => {
   for (const text of [
     'Wx55DVqBjCtcjKPhV4ZM',

@@ -53,6 +53,23 @@ t.test('a passphrase is split in pieces of three lengths', async (t) => {
   }
 })
 
+t.test('a code in groups is known without them', async (t) => {
+  const joined = '62EAKBFXU1NJH6K6Q7ADRQ9ZX'
+  for (const separator of ['-', ' ', '.', '_']) {
+    const code = joined.replace(/.{5}(?=.)/g, `$&${separator}`)
+    t.ok(binaries(code).includes(joined), code)
+  }
+  t.ok(binaries('gezd gnbv gy3t qojq gezd gnbv gy3t qojq').includes('12345678901234567890'))
+  for (const text of [
+    '2024-11-25-10-30',
+    'prod-eu-1-api',
+    'correct horse battery 2 staple',
+    '1.2.3.4',
+  ]) {
+    t.notOk(binaries(text).includes(text.replace(/[-. ]/g, '')), text)
+  }
+})
+
 t.test('a piece of a value is folded as the value around it', async (t) => {
   const folded = parts(`{"id": 7, "api_token": "${TOKEN}"}`).filter(({ kind }) => kind === 'folded')
   // the piece stands at column 24: of widths that divide it, a fold is a variant already

@@ -25,6 +25,7 @@ t.test('each way to end a line', (t) => {
     )
   }
   t.same(plain('one line only'), [])
+  t.same(plain('k9 Lm  Qz7\t xWv'), ['k9 Lm Qz7 xWv'], 'echo $S, without quotes')
   t.end()
 })
 

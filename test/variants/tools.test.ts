@@ -49,6 +49,10 @@ function byHexList(command: string, args: readonly string[]) {
   }
 }
 
+/** encoding/json: `<`, `>` and `&` by their numbers */
+const GO_JSON =
+  "json.dumps(v,ensure_ascii=False).replace('<','\\\\u003c').replace('>','\\\\u003e').replace('&','\\\\u0026').replace('\\u2028','\\\\u2028').replace('\\u2029','\\\\u2029')"
+
 const bash = (script: string, locale?: string) =>
   byArguments('bash', ['-c', `for v; do ${script}; printf '\\0'; done`, '_'], locale)
 
@@ -326,6 +330,66 @@ const TOOLS: readonly Tool[] = [
       "u.quote(base64.b64encode(v.encode()).decode(),safe='')",
       'base64,urllib.parse as u',
     ),
+  },
+  {
+    name: 'xtrace of [[ ]]',
+    families: ['shell'],
+    values: oneLine,
+    print: bash(`( set -x; [[ x == "$v" ]] ) 2>&1`),
+  },
+  {
+    name: 'read',
+    families: ['shell', 'raw'],
+    values: oneLine,
+    print: bash(`IFS= read x <<< "$v"; printf %s "$x"`),
+  },
+  {
+    name: 'JSON as Go writes it, in JSON',
+    families: ['json', 'raw'],
+    values: all,
+    print: python(`json.dumps(${GO_JSON},ensure_ascii=False)`),
+  },
+  {
+    name: 'JSON as Go writes it, in base64',
+    families: ['nested', 'base64'],
+    values: all.filter((v) => v.length > 2), // of less, no character shows it alone
+    print: python(`base64.b64encode(${GO_JSON}.encode())`, 'json,base64'),
+  },
+  {
+    name: 'JSON of the repr of bytes',
+    families: ['nested', 'json', 'literal', 'raw'],
+    values: oneLine,
+    print: python('json.dumps(repr(v.encode()))'),
+  },
+  {
+    name: 'numeric entities for what markup needs',
+    families: ['markup', 'raw'],
+    values: all,
+    print: python(`''.join('&#%d;'%ord(c) if c in '<>&"\\'\`' else c for c in v)`),
+  },
+  {
+    name: 'hexadecimal entities for that and all beyond ASCII',
+    families: ['markup', 'raw'],
+    values: all,
+    print: python(`''.join('&#x%X;'%ord(c) if c in '<>&"\\'\`' or ord(c)>127 else c for c in v)`),
+  },
+  {
+    name: 'list of hex numbers',
+    families: ['dump'],
+    values: all,
+    print: python("', '.join('%x'%b if b>15 else '0%x'%b for b in v.encode())"),
+  },
+  {
+    name: 'characters in brackets',
+    families: ['evasion'],
+    values: oneLine,
+    print: python(`'['+', '.join(v)+']'`),
+  },
+  {
+    name: 'JSON list of characters, indented',
+    families: ['evasion'],
+    values: oneLine.filter((v) => !/["\\]/.test(v)),
+    print: python('json.dumps(list(v),indent=2,ensure_ascii=False)'),
   },
   {
     name: 'list of bytes',

@@ -103,6 +103,15 @@ t.test('what pprint prints', { skip: noPython }, async (t) => {
   )
 })
 
+t.test('pprint leaves room for a bracket on the last row', async (t) => {
+  const printed = "{'key': 'my winter '\n        'my '\n        'correct'}\n"
+  t.equal(
+    masked('my winter my correct', printed),
+    "{'key': '[secure]\n[secure]\n[secure]'}\n",
+    'my correct and its quotes fill the row without it',
+  )
+})
+
 t.test('in literals row by row', async (t) => {
   for (const [end, begin] of [
     ['"', '"'],
