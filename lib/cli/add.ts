@@ -6,7 +6,7 @@
  * refused is an error: whoever adds it relies on its being masked.
  */
 import { createConnection } from 'node:net'
-import { withoutFinalBreak } from '../secrets/sources/file.js'
+import { markedText, withoutFinalBreak } from '../secrets/sources/file.js'
 import { reasonOf } from '../secrets/sources/source.js'
 import { type Io, IoFailure } from './io.js'
 import type { Notices } from './notices.js'
@@ -22,7 +22,8 @@ export async function add(args: readonly string[], io: Io, notices: Notices): Pr
   }
   const path = io.env[SOCKET_VARIABLE]
   if (!path) throw usage(`add works inside logveil run, which sets ${SOCKET_VARIABLE}`)
-  const answer = await ask(path, requestFor(name, withoutFinalBreak(await readValue(io))))
+  const value = await readValue(io)
+  const answer = await ask(path, requestFor(name, withoutFinalBreak(markedText(value) ?? value)))
   if (answer === 'registered') return 0
   throw usage(`not registered: ${/^(?:refused|error) (\w+)$/.exec(answer)?.[1] ?? 'no answer'}`)
 }

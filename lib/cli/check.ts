@@ -57,7 +57,7 @@ export async function check(args: readonly string[], io: Io, notices: Notices): 
     for (const file of new Set(positionals)) {
       for await (const findings of search(file, secrets, io, fail)) {
         count += findings.length
-        if (values.sarif) all.push(...findings)
+        if (values.sarif) for (const finding of findings) all.push(finding)
         else await print(findings.map(values.json ? jsonFor : lineFor).join('\n'))
       }
     }

@@ -111,12 +111,18 @@ const FORWARDED: readonly NodeJS.Signals[] = [
 /** What a terminal sends to all of its foreground processes, the child among them. */
 const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
+export interface SignalTarget {
+  kill(signal: NodeJS.Signals): void
+  /** the terminal's signals do not reach it any more */
+  readonly hasEnded?: boolean
+}
+
 /** Until the returned function is called, signals do not end this process. */
-export function forwardSignals(child: Pick<Child, 'kill'>, hasTerminal = isatty(0)): () => void {
+export function forwardSignals(target: SignalTarget, hasTerminal = isatty(0)): () => void {
   const listeners = FORWARDED.map((signal) => {
     const isDelivered = hasTerminal && FROM_TERMINAL.includes(signal)
     const listener = () => {
-      if (!isDelivered) child.kill(signal)
+      if (!isDelivered || target.hasEnded) target.kill(signal)
     }
     process.on(signal, listener)
     return [signal, listener] as const

@@ -13,7 +13,7 @@ export type CommandFamily = 'github' | 'azure'
 export const COMMAND_FAMILIES: readonly CommandFamily[] = ['github', 'azure']
 
 export interface Marker {
-  /** bytes as they stand in a log, one char each */
+  /** bytes as they stand in a log, one char each; commands are known in any case */
   readonly text: string
   /** only white space may stand before it on its line */
   readonly first: boolean
@@ -35,12 +35,12 @@ export const MARKERS: Readonly<Record<CommandFamily, readonly Marker[]>> = {
     {
       text: '::add-mask',
       first: true,
-      read: (line) => addMask(/^::add-mask(?: .*?)?::(.*)$/.exec(line)),
+      read: (line) => addMask(/^::add-mask(?: .*?)?::(.*)$/i.exec(line)),
     },
     {
       text: '##[add-mask',
       first: false,
-      read: (line) => addMask(/^##\[add-mask(?: [^\]]*)?\](.*)$/.exec(line)),
+      read: (line) => addMask(/^##\[add-mask(?: [^\]]*)?\](.*)$/i.exec(line)),
     },
   ],
   azure: [{ text: '##vso[', first: false, read: readAzure }],

@@ -99,7 +99,7 @@ async function readYamlFile(path: string): Promise<unknown> {
   const text = readText(path)
   const { parse: parseYaml } = await import('yaml')
   try {
-    return parseYaml(text)
+    return parseYaml(text, { logLevel: 'error', prettyErrors: false })
   } catch {
     // Its own message quotes the text
     throw usage(`${quote(path)} is not YAML, or repeats a name`)

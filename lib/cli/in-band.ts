@@ -10,6 +10,7 @@
  */
 import { MaskError } from '../errors.js'
 import type { SecretRegistry } from '../secrets/registry.js'
+import { visible } from '../secrets/sources/source.js'
 import {
   type CommandFamily,
   type CommandValue,
@@ -18,6 +19,7 @@ import {
   readingsOf,
 } from './commands.js'
 import type { Notices } from './notices.js'
+import { VALUE_LIMIT } from './protocol.js'
 import type { Masking } from './pump.js'
 
 /** Longest command, in bytes: what is held must be bounded. */
@@ -78,11 +80,13 @@ export class InBandStage implements Masking {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
     const text = this.#carry.length === 0 ? bytes : Buffer.concat([this.#carry, bytes])
     this.#carry = NOTHING
+    // GitHub's runner knows its commands in any case; markers are ASCII in lower case
+    const folded = Buffer.from(text.toString('latin1').toLowerCase(), 'latin1')
     const ahead = new Map<ByteMarker, number>()
     for (let at = 0; at < text.length; ) {
       at =
         this.#marker === undefined
-          ? this.#readText(text, at, ahead, out)
+          ? this.#readText(text, folded, at, ahead, out)
           : this.#readCommand(text, at, out)
     }
     return out
@@ -101,14 +105,20 @@ export class InBandStage implements Masking {
   }
 
   /** Passes text up to a command; returns the offset behind the marker, or the end. */
-  #readText(text: Buffer, from: number, ahead: Map<ByteMarker, number>, out: Uint8Array[]): number {
+  #readText(
+    text: Buffer,
+    folded: Buffer,
+    from: number,
+    ahead: Map<ByteMarker, number>,
+    out: Uint8Array[],
+  ): number {
     let start = text.length
     let found: ByteMarker | undefined
     for (const marker of this.#markers) {
       // Looked up again only when passed: many commands must not make this quadratic
       let at = ahead.get(marker) ?? -1
       if (at < from) {
-        at = this.#find(marker, text, from)
+        at = this.#find(marker, folded, from)
         ahead.set(marker, at)
       }
       if (at >= start) continue
@@ -122,7 +132,7 @@ export class InBandStage implements Masking {
       return text.length
     }
     this.#marker = found
-    this.#command = [found.bytes]
+    this.#command = [Buffer.from(text.subarray(start, start + found.bytes.length))]
     this.#length = found.bytes.length
     return start + found.bytes.length
   }
@@ -203,6 +213,12 @@ export function createRegistrar(
   return ({ name, command, escaped }) => {
     const serial = (serials.get(command) ?? 0) + 1
     serials.set(command, serial)
+    if (escaped.length > VALUE_LIMIT) {
+      throw new MaskError(
+        'ERR_INTERNAL',
+        `a command in the log registers a value of more than ${VALUE_LIMIT} bytes: nothing more is released`,
+      )
+    }
     const secret = name === undefined ? `${command} ${serial}` : fromLatin1(name).toString()
     const results = readingsOf(escaped).map((text) => secrets.add(secret, fromLatin1(text)))
     if (results.some(({ patterns }) => patterns > 0)) {
@@ -217,7 +233,7 @@ export function createRegistrar(
     }
     if (results.some(({ registered }) => registered)) return
     const { code } = results[0]!
-    notices.warn('NOT_REGISTERED', `not registered: ${secret} (${code})`, {
+    notices.warn('NOT_REGISTERED', `not registered: ${visible(secret)} (${code})`, {
       refused: { [secret]: code },
     })
   }

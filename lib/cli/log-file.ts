@@ -5,7 +5,7 @@
  * to encode them again. A file that has the name but not the first bytes of an
  * encoding is read as it is.
  */
-import { createReadStream, fstatSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, readSync } from 'node:fs'
 import { pipeline, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { quote, reasonOf } from '../secrets/sources/source.js'
@@ -35,30 +35,34 @@ const { createZstdCompress, createZstdDecompress } = zlib as unknown as Partial<
 >
 
 /* c8 ignore start -- Node 20 has one branch of this, Node 22.15 the other */
-const ENCODINGS: readonly Encoding[] =
-  createZstdCompress && createZstdDecompress
-    ? [
-        GZIP,
-        {
-          suffix: '.zst',
-          magic: [0x28, 0xb5, 0x2f, 0xfd],
-          decoders: () => [createFrameCutter(), createZstdDecompress()],
-          encoder: createZstdCompress,
-        },
-      ]
-    : [GZIP]
+const ZSTD: Encoding = {
+  suffix: '.zst',
+  magic: [0x28, 0xb5, 0x2f, 0xfd],
+  decoders: () => [createFrameCutter(), createZstdDecompress!()],
+  encoder: () => createZstdCompress!(),
+}
+const isReadable = (encoding: Encoding) => encoding !== ZSTD || createZstdDecompress !== undefined
 /* c8 ignore stop */
+const ENCODINGS: readonly Encoding[] = [GZIP, ZSTD]
 
 export interface LogFile extends ByteReader {
   /** absent for a file that is read as it is */
   readonly encoding?: Encoding
 }
 
-/** @throws MaskError ERR_USAGE when the file cannot be opened */
+/**
+ * @throws MaskError ERR_USAGE when the file cannot be opened
+ * @throws IoFailure for an encoding that this Node cannot read: unread, it would pass for clean
+ */
 export function openLog(path: string): LogFile {
   const fd = openFile(path)
   const encoding = encodingOf(path, fd)
   if (encoding === undefined) return new DescriptorReader(fd, quote(path))
+  /* c8 ignore next 4 -- Node 22.15 reads both */
+  if (!isReadable(encoding)) {
+    closeSync(fd)
+    throw new IoFailure(`cannot read ${quote(path)}: Zstandard needs Node.js 22.15 or newer`)
+  }
   const decoders = encoding.decoders()
   const decoded = decoders.at(-1)!
   // An error of any of them ends the iteration below with it

@@ -32,9 +32,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 0
   } catch (error) {
     const { code, message, exit } = describeFailure(error)
+    // what a message repeats of the command line may be a value that stands in the environment
+    if (!notices.isHiding) notices.hide(await hidingEnvironment(io.env))
     notices.error(code, message)
     return exit
   }
+}
+
+async function hidingEnvironment(env: Io['env']): Promise<(text: string) => string> {
+  const { createRegistry } = await import('./secrets.js')
+  const { fromEnvironment } = await import('../secrets/sources/environment.js')
+  const { maskText } = await import('./mask-text.js')
+  const secrets = createRegistry(fromEnvironment(env))
+  return (text) => maskText(secrets, text)
 }
 
 /** Help and version count wherever they stand, so that a wrong line still gets help. */

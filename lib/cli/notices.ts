@@ -17,6 +17,7 @@ export class Notices {
   readonly #write: (text: string) => void
   #options: NoticeOptions = {}
   #show = (text: string): string => text
+  #isHiding = false
 
   constructor(write: (text: string) => void) {
     this.#write = write
@@ -32,6 +33,12 @@ export class Notices {
    */
   hide(show: (text: string) => string): void {
     this.#show = show
+    this.#isHiding = true
+  }
+
+  /** Whether {@link hide} was called. */
+  get isHiding(): boolean {
+    return this.#isHiding
   }
 
   /** Text from elsewhere as it may be shown. */

@@ -6,7 +6,9 @@
  * terminal is made by `node-pty`, an optional peer: it is native code, which
  * nobody should have to install for plain masking.
  */
+import { accessSync, constants, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
+import { reasonOf } from '../secrets/sources/source.js'
 import { type Child, type Ending, EXIT_RUN } from './child.js'
 import { usage } from './options.js'
 import { StreamReader } from './stream-reader.js'
@@ -32,6 +34,30 @@ export interface Terminal {
   readonly output: Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'on' | 'off'>
 }
 
+/**
+ * Milliseconds for which the terminal is not read at most. node-pty drops what is unread 200 ms
+ * after its command has ended; a reader that is slower than this costs memory.
+ */
+const LONGEST_PAUSE = 50
+
+/** Why a command cannot be run, as execvp(3) looks for it: node-pty only ends with 1. */
+function refusalOf(command: string, path = ''): Ending | undefined {
+  const places = command.includes('/') ? [''] : path.split(':').map((dir) => `${dir || '.'}/`)
+  let problem = 'ENOENT'
+  for (const place of places) {
+    try {
+      accessSync(place + command, constants.X_OK)
+      if (!statSync(place + command).isDirectory()) return undefined
+      problem = 'EACCES'
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EACCES') problem = code
+    }
+  }
+  const code = problem === 'ENOENT' ? EXIT_RUN.notFound : EXIT_RUN.notExecutable
+  return { code, problem: reasonOf({ code: problem }) }
+}
+
 /** @throws MaskError ERR_USAGE where node-pty is not installed */
 export async function loadPty(name = 'node-pty'): Promise<PtyModule> {
   try {
@@ -49,6 +75,11 @@ export function startPty(
   env: Readonly<Record<string, string | undefined>>,
   { input, output }: Terminal = { input: process.stdin, output: process.stdout },
 ): Child {
+  const refusal = refusalOf(command, env.PATH)
+  if (refusal !== undefined) {
+    const nothing = new StreamReader(Readable.from([]))
+    return { stdout: nothing, stderr: undefined, ended: Promise.resolve(refusal), kill() {} }
+  }
   const pty = spawn(command, args, {
     name: env.TERM ?? 'xterm-256color',
     cols: output.columns ?? 80,
@@ -56,9 +87,20 @@ export function startPty(
     env,
     encoding: null,
   })
-  const readable = new Readable({ read: () => pty.resume() })
+  let hasEnded = false
+  const readable = new Readable({
+    read: () => pty.resume(),
+    destroy(error, callback) {
+      // Whoever reads is gone: so is the terminal, for the command
+      if (!hasEnded) pty.kill('SIGHUP')
+      pty.resume()
+      callback(error)
+    },
+  })
   pty.onData((data) => {
-    if (!readable.push(data)) pty.pause()
+    if (readable.destroyed || readable.push(data)) return
+    pty.pause()
+    setTimeout(() => pty.resume(), LONGEST_PAUSE)
   })
 
   const onInput = (data: Buffer) => pty.write(data)
@@ -68,6 +110,7 @@ export function startPty(
   if (input.isTTY) input.setRawMode(true)
   const ended = new Promise<Ending>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
+      hasEnded = true
       if (input.isTTY) input.setRawMode(false)
       input.off('data', onInput)
       input.pause()

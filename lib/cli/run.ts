@@ -102,9 +102,23 @@ async function supervise(
   streams: readonly Stream[],
   notices: Notices,
 ): Promise<Outcome> {
-  const stopForwarding = forwardSignals(child)
   let hasFailed = false
+  let hasEnded = false
   let isComplete = true
+  const close = () => {
+    for (const { reader } of streams) reader.close()
+  }
+  const stopForwarding = forwardSignals({
+    get hasEnded() {
+      return hasEnded
+    },
+    kill(signal) {
+      if (!hasEnded) return child.kill(signal)
+      // what it left behind still writes, and whoever sends the signal waits for us
+      isComplete = false
+      close()
+    },
+  })
   let killer: NodeJS.Timeout | undefined
   const fail = (error: unknown) => {
     if (hasFailed) return
@@ -129,14 +143,16 @@ async function supervise(
       }
       fail(error)
       // Read on, so that the child can write what it has to say before it ends
-      while ((await reader.read()).length > 0);
+      while (!hasEnded && (await reader.read()).length > 0);
     }
   }
   const moving = streams.map(move)
   const { code, problem } = await child.ended
+  hasEnded = true
+  if (hasFailed) close()
   for (const { reader } of streams) reader.drain()
   await Promise.all(moving)
-  for (const { reader } of streams) reader.close()
+  close()
   clearTimeout(killer)
   stopForwarding()
   if (hasFailed) return { code: EXIT_RUN.failed, isComplete: false }

@@ -11,7 +11,13 @@ import { MaskError } from '../errors.js'
 import { SecretRegistry } from '../secrets/node.js'
 import type { AddResult } from '../secrets/registry.js'
 import { exceptNames, fromEnvironment } from '../secrets/sources/environment.js'
-import { quote, readBytes, type Source, type SourceEntry } from '../secrets/sources/source.js'
+import {
+  quote,
+  readBytes,
+  type Source,
+  type SourceEntry,
+  visible,
+} from '../secrets/sources/source.js'
 import type { Io } from './io.js'
 import { maskText } from './mask-text.js'
 import type { Notices } from './notices.js'
@@ -65,9 +71,13 @@ export async function loadSecrets(
       notices,
     )
   }
-  for (const { code, message } of source.warnings) notices.warn(code, message)
+  if (source.warnings.length > 0) {
+    // a glob that matches nothing may be a value, of a variable that no glob names
+    const others = createRegistry(fromEnvironment(env))
+    for (const { code, message } of source.warnings) notices.warn(code, maskText(others, message))
+  }
   if (refused.size > 0) {
-    const list = [...refused].map(([name, code]) => `${name} (${code})`).join(', ')
+    const list = [...refused].map(([name, code]) => `${visible(name)} (${code})`).join(', ')
     notices.warn('NOT_REGISTERED', `not registered: ${list}`, {
       refused: Object.fromEntries(refused),
     })
@@ -107,7 +117,11 @@ async function readFiles(values: SecretValues, env: Io['env']): Promise<Source[]
   }
   if (values.secrets !== undefined) {
     const { fromJson } = await import('../secrets/sources/json.js')
-    sources.push(...values.secrets.map(fromJson))
+    for (const path of values.secrets) {
+      if (/^\s*[{[]/.test(path))
+        throw usage('--secrets takes the path of a file, not the JSON itself')
+      sources.push(fromJson(path))
+    }
   }
   if (values['secrets-dir'] !== undefined) {
     const { fromDirectory } = await import('../secrets/sources/directory.js')

@@ -41,7 +41,7 @@ export interface WalkOptions {
 /** Names of files that are being written; see scrub-file.ts. */
 export const TEMPORARY = /^\.logveil-[0-9a-f-]{36}\.tmp$/
 
-/** @throws MaskError ERR_USAGE for what cannot be read */
+/** @throws MaskError ERR_USAGE for what cannot be read, and for an operand that is a link or a device */
 export function walk(operands: readonly string[], options: WalkOptions): Walk {
   const files: FoundFile[] = []
   const skipped: string[] = []
@@ -52,6 +52,7 @@ export function walk(operands: readonly string[], options: WalkOptions): Walk {
       if (resolve(path) === except) return
       for (const name of list(path)) visit(join(path, name), [...below, name])
     } else if (!stat.isFile()) {
+      if (below.length === 1) throw usage(`${quote(path)} is neither a file nor a folder`)
       skipped.push(path)
     } else if (isWanted(below.slice(1).join('/') || below[0]!, options)) {
       const { size, nlink: links, dev, ino } = stat

@@ -96,8 +96,9 @@ export class Runs implements MatchSink {
     run.start = Math.min(run.start, start)
     run.end = Math.max(runs[high - 1]!.end, end)
     for (const other of runs.splice(low + 1, high - low - 1)) {
-      run.found.push(...other.found)
-      run.windows.push(...other.windows)
+      // one by one: of many, `push(...)` overflows the stack
+      for (const each of other.found) run.found.push(each)
+      for (const each of other.windows) run.windows.push(each)
     }
   }
 

@@ -29,9 +29,10 @@ export class Secret {
     if (typeof value === 'string') this.#bytes = new TextEncoder().encode(value)
     else if (isBytes(value)) this.#bytes = Uint8Array.from(value)
     else {
+      // the name is not repeated: who forgot it has given the value in its place
       throw new MaskError(
         'ERR_OPTION',
-        `The value of the secret ${JSON.stringify(name)} must be a string or a Uint8Array`,
+        'The value of a secret must be a string or a Uint8Array: add(name, value)',
       )
     }
   }

@@ -76,7 +76,7 @@ export function selectVariants(selection: 'all' | readonly string[]): readonly V
     if (!VARIANTS.some((v) => v.id === name || v.family === name)) {
       throw new MaskError(
         'ERR_OPTION',
-        `variants: unknown name ${JSON.stringify(name)}; known families are ${families().join(', ')}`,
+        `variants holds a name that is none; known families are ${families().join(', ')}`,
       )
     }
   }

@@ -214,3 +214,14 @@ t.test(
     t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')))
   },
 )
+
+t.test(
+  '.zst where Node has it not is no clean log',
+  { skip: zstdCompressSync !== undefined && 'this Node has zstd' },
+  async (t) => {
+    writeFileSync(at('packed.zst'), Buffer.from('28b52ffd00', 'hex'))
+    t.match(await check([at('packed.zst')]), { code: 4, stderr: /needs Node\.js 22\.15/ })
+    writeFileSync(at('packed.zst'), LOG)
+    t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')), 'by its name alone')
+  },
+)

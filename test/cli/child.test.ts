@@ -20,3 +20,12 @@ t.test('what the terminal has sent to the child already is not sent again', asyn
   stop()
   t.same(received, ['SIGUSR2'])
 })
+
+t.test('it has reached nobody once the child has ended', async (t) => {
+  const received: NodeJS.Signals[] = []
+  const target = { kill: (signal: NodeJS.Signals) => received.push(signal), hasEnded: true }
+  const stop = forwardSignals(target, true)
+  process.emit('SIGINT')
+  stop()
+  t.same(received, ['SIGINT'])
+})

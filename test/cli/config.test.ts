@@ -111,3 +111,14 @@ t.test('a number and a single text', async (t) => {
   const path = join(t.testdir({ 'a.json': '{"min-length":8,"env":"A","report":"-"}' }), 'a.json')
   t.same(await readConfig('', path), { 'min-length': '8', env: ['A'], report: '-' })
 })
+
+t.test('the reader of YAML warns of nothing: it would quote the line', async (t) => {
+  const path = join(t.testdir({ 'a.yaml': 'mask: !x hunter2\n' }), 'a.yaml')
+  const warnings: Error[] = []
+  const listener = (warning: Error) => warnings.push(warning)
+  process.on('warning', listener)
+  t.teardown(() => process.off('warning', listener))
+  t.same(await readConfig('', path), { mask: 'hunter2' })
+  await new Promise((resolve) => setImmediate(resolve))
+  t.same(warnings, [])
+})

@@ -159,6 +159,21 @@ t.test('only the families that were asked for', async (t) => {
   t.equal(mask([log], ['azure']).out, log.replace('geheimnis-4711', '[secure]'))
 })
 
+t.test('commands in any case', async (t) => {
+  const log =
+    '::Add-Mask::hunter2hunter2\n##[ADD-MASK]geheimnis-4711\nhunter2hunter2 geheimnis-4711\n'
+  t.equal(mask([log]).out, '::Add-Mask::[secure]\n##[ADD-MASK][secure]\n[secure] [secure]\n')
+})
+
+t.test('a name from the log is shown without what a terminal would obey', async (t) => {
+  const { warnings } = mask(['##vso[task.setvariable variable=A\x1b[31mB%0AC;issecret=true]abc\n'])
+  t.equal(warnings, 'logveil: warning: not registered: A\\u001b[31mB\\nC (VALUE_TOO_SHORT)\n')
+})
+
+t.test('a value that is longer than any is not registered, and not shown', async (t) => {
+  t.throws(() => mask([`::add-mask::${'kW0q9LmX'.repeat(17_000)}\n`]), { code: 'ERR_INTERNAL' })
+})
+
 t.test('a value that is refused is named', async (t) => {
   const { out, warnings } = mask(['::add-mask::abc\n'])
   t.equal(out, '::add-mask::abc\n')

@@ -68,3 +68,25 @@ t.test('errors that are not ours show their code or kind, never their text', asy
     'logveil: error: cannot read stdin: EIO\n',
   ])
 })
+
+t.test('a value of the environment that stands where a name or a path was expected', async (t) => {
+  const token = 'aZ4kW0q9LmXr7Tb2'
+  for (const args of [
+    ['--secrets', token],
+    ['--key', token],
+    ['--config', token],
+    ['--secrets-dir', token],
+    [`--${token}`],
+    ['--env', token],
+    ['--no-env', '--except', token],
+  ]) {
+    const { stderr } = await run(args, { env: { API_TOKEN: token } })
+    t.match(stderr, /\[secure\]/, args.at(-2) ?? 'an option')
+    t.notMatch(stderr, /aZ4k|7Tb2/)
+  }
+  const inline = await run(['--no-env', '--secrets', '{"DB_PASSWORD":"hunter2hunter2"}'])
+  t.match(inline, {
+    code: 2,
+    stderr: 'logveil: error: --secrets takes the path of a file, not the JSON itself\n',
+  })
+})

@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { loadPty, type Pty, type PtyModule, startPty, type Terminal } from '../../lib/cli/pty.js'
 import { run } from './support.js'
+
+/** A command that can be run. */
+const NODE = process.execPath
 
 /** A terminal and a pty that only remember what they were told. */
 function setUp(isTTY: boolean, size: { columns?: number; rows?: number } = {}) {
@@ -57,11 +60,11 @@ t.test('keys, sizes and output go through; the terminal is restored', async (t) 
     columns: 100,
     rows: 30,
   })
-  const child = startPty(module, 'top', ['-x'], { TERM: 'vt100' }, terminal)
+  const child = startPty(module, NODE, ['-x'], { TERM: 'vt100' }, terminal)
   t.equal(child.stderr, undefined)
   t.match(calls.shift(), [
     'spawn',
-    'top',
+    NODE,
     ['-x'],
     { name: 'vt100', cols: 100, rows: 30, encoding: null },
   ])
@@ -87,8 +90,8 @@ t.test('keys, sizes and output go through; the terminal is restored', async (t) 
 
 t.test('without a terminal; backpressure; a signal', async (t) => {
   const { module, terminal, calls, data, exit } = setUp(false)
-  const child = startPty(module, 'x', [], {}, terminal)
-  t.match(calls, [['spawn', 'x', [], { name: 'xterm-256color', cols: 80, rows: 24 }]])
+  const child = startPty(module, NODE, [], {}, terminal)
+  t.match(calls, [['spawn', NODE, [], { name: 'xterm-256color', cols: 80, rows: 24 }]])
   for (let i = 0; i < 20; i++) data('x'.repeat(10_000))
   t.ok(calls.some(([name]) => name === 'pause'))
   let length = 0
@@ -97,6 +100,54 @@ t.test('without a terminal; backpressure; a signal', async (t) => {
   exit({ exitCode: 0, signal: 15 })
   t.same(await child.ended, { code: 143 })
   t.equal((await child.stdout.read()).length, 0)
+})
+
+t.test('it is not paused for long: what is unread when it ends would be lost', async (t) => {
+  const { module, terminal, calls, data, exit } = setUp(false)
+  const child = startPty(module, NODE, [], {}, terminal)
+  data('x'.repeat(100_000))
+  t.same(calls.at(-1), ['pause'])
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  t.same(calls.at(-1), ['resume'])
+  exit({ exitCode: 0 })
+  await child.ended
+})
+
+t.test('a reader that goes: the command is told, and what it still says is dropped', async (t) => {
+  const { module, terminal, calls, data, exit } = setUp(false)
+  const child = startPty(module, NODE, [], {}, terminal)
+  data('first')
+  child.stdout.close()
+  await new Promise((resolve) => setTimeout(resolve))
+  t.ok(calls.some(([name, signal]) => name === 'kill' && signal === 'SIGHUP'))
+  calls.length = 0
+  data('x'.repeat(100_000))
+  t.same(calls, [], 'not paused')
+  exit({ exitCode: 0, signal: 1 })
+  t.same(await child.ended, { code: 129 })
+})
+
+t.test('commands that cannot be run', async (t) => {
+  const dir = t.testdir({ plain: '', folder: {}, bin: { 'a-tool': '', folder: {} } })
+  chmodSync(join(dir, 'bin/a-tool'), 0o755)
+  const ending = (command: string, PATH?: string) => {
+    const { module, terminal, exit } = setUp(false)
+    const child = startPty(module, command, [], { PATH }, terminal)
+    exit({ exitCode: 0 })
+    return child.ended
+  }
+  t.same(await ending(join(dir, 'none')), { code: 127, problem: 'no such file' })
+  t.same(await ending(join(dir, 'folder')), { code: 126, problem: 'permission denied' })
+  t.same(await ending('a-tool', `${dir}:/nonexistent`), { code: 127, problem: 'no such file' })
+  t.same(await ending('folder', join(dir, 'bin')), { code: 126, problem: 'permission denied' })
+  t.same(await ending('a-tool', `/nonexistent:${join(dir, 'bin')}`), { code: 0 })
+  t.same(await ending('a-tool'), { code: 127, problem: 'no such file' })
+  const { module, terminal } = setUp(false)
+  const child = startPty(module, join(dir, 'none'), [], {}, terminal)
+  child.kill('SIGTERM')
+  t.equal((await child.stdout.read()).length, 0)
+  chmodSync(join(dir, 'plain'), 0o644)
+  t.same(await ending(join(dir, 'plain')), { code: 126, problem: 'permission denied' })
 })
 
 t.test('node-pty is optional', async (t) => {

@@ -216,6 +216,52 @@ t.test('a command that does not want to end is ended', async (t) => {
   t.equal(lines.length, 1, 'two failures are reported once')
 })
 
+/** Writes for ever, and stays behind; its number is in a file. */
+const TICKING = `(echo $BASHPID >${join(dir, 'pid')}; while :; do echo tick; sleep 0.05; done) 2>/dev/null &`
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function hasGone(): Promise<boolean> {
+  const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'))
+  for (let i = 0; i < 50 && isRunning(pid); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return !isRunning(pid)
+}
+
+t.test('what it left behind does not keep a failed run open, and gets SIGPIPE', async (t) => {
+  const stdout = {
+    write() {
+      throw new TypeError()
+    },
+  }
+  const code = await main(['run', '-q', ...SECRETS, '--', 'bash', '-c', `${TICKING} sleep 0.3`], {
+    stdin: { read: () => new Uint8Array(), close() {} },
+    stdout,
+    background: { stdout, stderr: stdout },
+    stderr: () => {},
+    isTerminal: async () => false,
+    env: ENV,
+  })
+  t.equal(code, 125)
+  t.ok(await hasGone())
+})
+
+t.test('a signal ends the run when only what it left behind still writes', async (t) => {
+  const { child, closed } = start(['-q'], `${TICKING} exit 7`)
+  await once(child.stdout, 'data')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  child.kill('SIGINT')
+  t.same(await closed, [7, null])
+  t.ok(await hasGone())
+})
+
 t.test('a reader that goes away: the command gets SIGPIPE', async (t) => {
   const script = 'while :; do echo hunter2hunter2; done'
   const stdout = {

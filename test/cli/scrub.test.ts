@@ -104,9 +104,11 @@ t.test('a terminal sees progress', async (t) => {
 
 t.test('links and the like are skipped with a warning', async (t) => {
   const folder = t.testdir({ a: 'geheimnis-4711', b: t.fixture('symlink', 'a') })
-  const { stderr } = await scrub('--in-place', join(folder, 'b'))
-  t.match(stderr, /warning: ".*b" is neither a file nor a folder and was skipped/)
+  const named = await scrub('--in-place', join(folder, 'b'))
+  t.match(named, { code: 2, stderr: /error: ".*b" is neither a file nor a folder$/m })
   t.equal(read(join(folder, 'a')), 'geheimnis-4711')
+  const { stderr } = await scrub('--in-place', folder)
+  t.match(stderr, /warning: ".*b" is neither a file nor a folder and was skipped/)
 })
 
 t.test(

@@ -45,7 +45,12 @@ t.test('a wrong name or type is the caller’s mistake', async (t) => {
   t.throws(make(1, 'value'), { code: 'ERR_OPTION' })
   t.throws(
     make('A', 123456),
-    new MaskError('ERR_OPTION', 'The value of the secret "A" must be a string or a Uint8Array'),
+    new MaskError(
+      'ERR_OPTION',
+      'The value of a secret must be a string or a Uint8Array: add(name, value)',
+    ),
   )
+  const forgotten = t.throws(make('hunter2hunter2', undefined), { code: 'ERR_OPTION' })
+  t.notMatch(String(forgotten), /hunter2/, 'the value stands where its name was expected')
   t.throws(make('A', ['hunter2hunter2']), { code: 'ERR_OPTION' })
 })

@@ -21,7 +21,7 @@ export function fromDirectory(path: string): Source {
   const warnings: SourceWarning[] = []
   for (const name of namesIn(path)) {
     const target = targetOf(path, name)
-    if (target.isFile) entries.push(fromFile(name, target.path))
+    if (target.isFile) entries.push(...fromFile(name, target.path))
     else warnings.push({ code: 'ENTRY_SKIPPED', message: skipped(join(path, name)) })
   }
   return { entries, warnings }

@@ -7,7 +7,7 @@
  * then a secret goes unmasked.
  */
 import { matchesName } from './glob.js'
-import { quote, type Source, type SourceEntry, type SourceWarning } from './source.js'
+import { quote, type Source, type SourceEntry, type SourceWarning, visible } from './source.js'
 
 /** Names that look secret, matched without regard to case. */
 export const SECRET_NAMES: readonly string[] = [
@@ -66,8 +66,14 @@ const NOT_SECRET: readonly string[] = [
   '*_PUBLIC_KEY',
 ]
 
+/** Secret all the same: what a role of Vault logs in with. */
+const SECRET_ID: readonly string[] = ['VAULT_SECRET_ID', '*ROLE_SECRET_ID']
+
 /** Where a key management system keeps a key (the URIs of cosign and sigstore): not the key. */
 const REFERENCE = /^(?:hashivault|awskms|gcpkms|azurekms|k8s|gitlab|github):\/\//
+
+/** What stands in a variable where its bytes are no UTF-8: Node has decoded it. */
+const REPLACEMENT = Buffer.from('\ufffd')
 
 export interface EnvironmentOptions {
   /** globs over names; left out: the default list */
@@ -84,7 +90,7 @@ export function fromEnvironment(
   const wanted = include
     ? (name: string) => include.some((glob) => matchesName(glob, name, ignoreCase))
     : looksSecret
-  const entries: SourceEntry[] = []
+  const entries: (SourceEntry & { readonly value: Buffer })[] = []
   for (const name of Object.keys(env).sort()) {
     const text = env[name]
     if (text === undefined || !wanted(name)) continue
@@ -95,7 +101,8 @@ export function fromEnvironment(
   const warnings = (include ?? [])
     .filter((glob) => !matched(glob))
     .map((glob) => withoutMatch(glob, 'environment variable'))
-  return { entries, warnings }
+  const broken = entries.filter(({ value }) => value.includes(REPLACEMENT))
+  return { entries, warnings: [...warnings, ...broken.map(({ name }) => notUtf8(name))] }
 }
 
 export function isReference(text: string): boolean {
@@ -105,7 +112,7 @@ export function isReference(text: string): boolean {
 /** Whether a name is on the default list. */
 export function looksSecret(name: string): boolean {
   const listed = (globs: readonly string[]) => globs.some((glob) => matchesName(glob, name, true))
-  return listed(SECRET_NAMES) && !listed(NOT_SECRET)
+  return listed(SECRET_ID) || (listed(SECRET_NAMES) && !listed(NOT_SECRET))
 }
 
 /** The same source without the names that `globs` match; a glob without a match is a warning. */
@@ -115,6 +122,13 @@ export function exceptNames(source: Source, globs: readonly string[]): Source {
   return {
     entries: source.entries.filter((entry) => !globs.some((glob) => hit(glob, entry))),
     warnings: [...source.warnings, ...unused.map((glob) => withoutMatch(glob, 'name to except'))],
+  }
+}
+
+function notUtf8(name: string): SourceWarning {
+  return {
+    code: 'NOT_UTF8',
+    message: `${visible(name)} is not UTF-8: its value is not known, give it with --secrets-dir`,
   }
 }
 

@@ -33,11 +33,11 @@ function entriesOf(root: JsonNode, path: string): SourceEntry[] {
       value: Buffer.from(stringOf(node)),
     }))
   }
-  if (root.type === 'array') return root.items.map((item) => entryOf(item, path))
+  if (root.type === 'array') return root.items.flatMap((item) => entriesOfItem(item, path))
   throw new JsonProblem(root.at, 'expected {"NAME": "value"} or [{"name": …, "value": …}]')
 }
 
-function entryOf(item: JsonNode, path: string): SourceEntry {
+function entriesOfItem(item: JsonNode, path: string): SourceEntry[] {
   if (item.type !== 'object') throw new JsonProblem(item.at, 'expected {"name": …, "value": …}')
   const field = (name: string) => item.members.filter((member) => member.name === name)
   const [named, ...others] = field('name')
@@ -49,10 +49,10 @@ function entryOf(item: JsonNode, path: string): SourceEntry {
   return readForm(nonEmpty(stringOf(named.node), named.node.at), form, path)
 }
 
-function readForm(name: string, { name: form, node }: JsonMember, path: string): SourceEntry {
+function readForm(name: string, { name: form, node }: JsonMember, path: string): SourceEntry[] {
   const text = stringOf(node)
   if (form === 'file') return fromFile(name, resolve(dirname(path), text))
-  return { name, value: form === 'base64' ? decodeBase64(text, node.at) : Buffer.from(text) }
+  return [{ name, value: form === 'base64' ? decodeBase64(text, node.at) : Buffer.from(text) }]
 }
 
 function stringOf(node: JsonNode): string {

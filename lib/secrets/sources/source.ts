@@ -20,7 +20,7 @@ export interface SourceEntry {
 }
 
 export interface SourceWarning {
-  readonly code: 'GLOB_WITHOUT_MATCH' | 'ENTRY_SKIPPED'
+  readonly code: 'GLOB_WITHOUT_MATCH' | 'ENTRY_SKIPPED' | 'NOT_UTF8'
   readonly message: string
 }
 
@@ -53,6 +53,11 @@ export function quote(text: string): string {
     /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** A name for a message: control characters escaped, otherwise as it is. */
+export function visible(name: string): string {
+  return quote(name).slice(1, -1).replaceAll('\\"', '"')
 }
 
 export function unreadable(path: string, error: unknown): MaskError {

@@ -113,3 +113,27 @@ t.test('a reference to a key is no secret, unless its name is given', async (t) 
   t.same(names(), ['A_KEY'])
   t.same(names(['*_KEY']), ['A_KEY', 'COSIGN_KEY', 'SIGNING_KEY'])
 })
+
+t.test('a value that is not UTF-8 is known in part only, and that is said', async (t) => {
+  const { entries, warnings } = fromEnvironment({
+    DB_PASSWORD: 'gr\ufffdner tisch',
+    'A\x1bB_TOKEN': '\ufffd',
+  })
+  t.equal(entries.length, 2)
+  t.same(warnings, [
+    {
+      code: 'NOT_UTF8',
+      message: 'A\\u001bB_TOKEN is not UTF-8: its value is not known, give it with --secrets-dir',
+    },
+    {
+      code: 'NOT_UTF8',
+      message: 'DB_PASSWORD is not UTF-8: its value is not known, give it with --secrets-dir',
+    },
+  ])
+})
+
+t.test('an identifier that is a secret', async (t) => {
+  for (const name of ['VAULT_SECRET_ID', 'APPROLE_SECRET_ID']) t.ok(looksSecret(name), name)
+  for (const name of ['AWS_SECRET_ID', 'VAULT_ROLE_ID', 'CLIENT_ID'])
+    t.notOk(looksSecret(name), name)
+})
