@@ -6,7 +6,7 @@
  * terminal is made by `node-pty`, an optional peer: it is native code, which
  * nobody should have to install for plain masking.
  */
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { reasonOf } from '../secrets/sources/source.js'
 import { type Child, type Ending, EXIT_RUN } from './child.js'
@@ -22,6 +22,8 @@ export interface Pty {
   kill(signal: string): void
   pause(): void
   resume(): void
+  /** the device of the command's side; not on Windows */
+  readonly ptsName?: string
 }
 
 export interface PtyModule {
@@ -39,6 +41,19 @@ export interface Terminal {
  * after its command has ended; a reader that is slower than this costs memory.
  */
 const LONGEST_PAUSE = 50
+
+/**
+ * The command's side of the terminal, opened once more: when nobody has it open any more,
+ * Linux ends the stream, and node-pty loses what it has not read by then.
+ */
+function openSide(device: string | undefined): number | undefined {
+  if (device === undefined) return undefined
+  try {
+    return openSync(device, constants.O_RDWR | constants.O_NOCTTY)
+  } catch {
+    return undefined
+  }
+}
 
 /** Why a command cannot be run, as execvp(3) looks for it: node-pty only ends with 1. */
 function refusalOf(command: string, path = ''): Ending | undefined {
@@ -87,6 +102,7 @@ export function startPty(
     env,
     encoding: null,
   })
+  const side = openSide(pty.ptsName)
   let hasEnded = false
   const readable = new Readable({
     read: () => pty.resume(),
@@ -111,6 +127,7 @@ export function startPty(
   const ended = new Promise<Ending>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       hasEnded = true
+      if (side !== undefined) closeSync(side)
       if (input.isTTY) input.setRawMode(false)
       input.off('data', onInput)
       input.pause()

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
@@ -10,7 +10,11 @@ import { run } from './support.js'
 const NODE = process.execPath
 
 /** A terminal and a pty that only remember what they were told. */
-function setUp(isTTY: boolean, size: { columns?: number; rows?: number } = {}) {
+function setUp(
+  isTTY: boolean,
+  size: { columns?: number; rows?: number } = {},
+  ptsName: string | undefined = undefined,
+) {
   const calls: unknown[][] = []
   const note =
     (name: string) =>
@@ -40,6 +44,7 @@ function setUp(isTTY: boolean, size: { columns?: number; rows?: number } = {}) {
         kill: note('kill'),
         pause: note('pause'),
         resume: note('resume'),
+        ...(ptsName !== undefined && { ptsName }),
       }
     },
   }
@@ -111,6 +116,29 @@ t.test('it is not paused for long: what is unread when it ends would be lost', a
   t.same(calls.at(-1), ['resume'])
   exit({ exitCode: 0 })
   await child.ended
+})
+
+t.test("the command's side stays open until it has ended", async (t) => {
+  const device = join(t.testdir({ device: '' }), 'device')
+  const isOpen = () =>
+    readdirSync('/proc/self/fd').some((fd) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', fd)) === device
+      } catch {
+        return false // the one that reads the folder
+      }
+    })
+  for (const [name, wanted] of [
+    [device, true],
+    [join(device, 'none'), false],
+  ] as const) {
+    const { module, terminal, exit } = setUp(false, {}, name)
+    const child = startPty(module, NODE, [], {}, terminal)
+    if (existsSync('/proc/self/fd')) t.equal(isOpen(), wanted)
+    exit({ exitCode: 0 })
+    await child.ended
+    if (existsSync('/proc/self/fd')) t.notOk(isOpen())
+  }
 })
 
 t.test('a reader that goes: the command is told, and what it still says is dropped', async (t) => {
