@@ -78,9 +78,9 @@ function readOnce({ binary }: Value): string[] {
   if (!binary.includes('\\')) return []
   const letters = binary.replace(/\\([\s\S]|$)/g, '$1')
   const escapes = binary.replace(
-    /\\(?:0?([0-7]{3})|x([0-9a-f]{2})|([abefnrtv\\]))/gi,
-    (whole, octal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return READ[name] ?? whole
+    /\\(?:0?([0-7]{3})|x([0-9a-fA-F]{2})|([abeEfnrtv\\]))/g,
+    (_, octal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return READ[name]!
       return String.fromCharCode(Number.parseInt(octal ?? hex!, octal === undefined ? 16 : 8) & 255)
     },
   )
@@ -90,6 +90,7 @@ function readOnce({ binary }: Value): string[] {
 const READ: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(NAMED).map(([char, text]) => [text[1], char])),
   e: '\x1b',
+  E: '\x1b',
   '\\': '\\',
 }
 

@@ -619,3 +619,22 @@ t.test('Node', (t) => {
   }
   t.end()
 })
+
+t.test('values with escapes, as echo and printf make of them', async (t) => {
+  const values = [
+    'aB3"x\\ny&z9Kq',
+    'x9\\tQ2pLm7\\rZ4',
+    'a\\x41b\\x6aC',
+    'k\\0101\\\\e',
+    'q\\a\\b\\e\\f\\v\\Ez',
+  ]
+  const printers = ['printf %b "$1"', 'echo -ne "$1"', 'printf \'%b\' "$1"']
+  for (const value of values) {
+    for (const script of printers) {
+      const done = run('bash', ['-c', script, '_', value])
+      t.ok(done !== undefined && holds(done.stdout, ['shell-read'], value), `${script}: ${value}`)
+    }
+  }
+  const asFormat = run('bash', ['-c', 'printf "$1"', '_', 'k\\101x'])
+  t.ok(asFormat !== undefined && holds(asFormat.stdout, ['shell-read'], 'k\\101x'))
+})
