@@ -175,16 +175,17 @@ export class StreamAdapter {
     if (this.#failure !== undefined) throw this.#failure
     this.#isBusy = true
     try {
-      return step()
+      const result = step()
+      this.#isBusy = false
+      return result
     } catch (error) {
+      this.#isBusy = false
       this.#failure =
         error instanceof MaskError
           ? error
           : // No cause: a foreign error (of a mask function, say) may quote what it was given.
             new MaskError('ERR_INTERNAL', 'masking failed; nothing more is released')
       throw this.#failure
-    } finally {
-      this.#isBusy = false
     }
   }
 }

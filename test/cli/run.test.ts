@@ -253,6 +253,39 @@ t.test('what it left behind does not keep a failed run open, and gets SIGPIPE', 
   t.ok(await hasGone())
 })
 
+t.test(
+  'in this process: a signal is passed on, and after the end closes what is left',
+  async (t) => {
+    let stdout = ''
+    const writer = {
+      write: (pieces: readonly Uint8Array[]) => {
+        stdout += Buffer.concat(pieces)
+      },
+    }
+    const has = async (text: string) => {
+      for (let i = 0; i < 100 && !stdout.includes(text); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+    const script = `trap 'echo got it; exit 7' USR2; ${TICKING} while :; do sleep 0.05; done`
+    const ended = main(['run', '-q', ...SECRETS, '--', 'bash', '-c', script], {
+      stdin: { read: () => new Uint8Array(), close() {} },
+      stdout: writer,
+      background: { stdout: writer, stderr: writer },
+      stderr: () => {},
+      isTerminal: async () => false,
+      env: ENV,
+    })
+    await has('tick')
+    process.emit('SIGUSR2')
+    await has('got it')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    process.emit('SIGUSR2')
+    t.equal(await ended, 7)
+    t.ok(await hasGone())
+  },
+)
+
 t.test('a signal ends the run when only what it left behind still writes', async (t) => {
   const { child, closed } = start(['-q'], `${TICKING} exit 7`)
   await once(child.stdout, 'data')

@@ -318,6 +318,16 @@ t.test('what logs about a mask comes after it', async (t) => {
   })
 })
 
+t.test('a process that exits while a write is being masked prints no half of it', (t) => {
+  const { stdout } = masked(t, { onMask: () => onExit() })
+  const onExit = process.listeners('exit').at(-1) as () => void
+  stdout.write(`${FIRST} and hun`)
+  t.equal(stdout.seen, '[secure] and ')
+  onExit()
+  t.equal(stdout.seen, '[secure] and hun')
+  t.end()
+})
+
 t.test('an unknown encoding is an error of the one write', (t) => {
   const { stdout } = masked(t)
   t.throws(() => stdout.write('x', 'nope' as never), { code: 'ERR_UNKNOWN_ENCODING' })

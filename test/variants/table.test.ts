@@ -46,7 +46,10 @@ t.test('selectVariants', (t) => {
     ['base64url'],
   )
   t.same(selectVariants([]), [])
-  t.throws(() => selectVariants(['raw', 'rot99']), { code: 'ERR_OPTION', message: /"rot99"/ })
+  t.throws(() => selectVariants(['raw', 'rot99']), {
+    code: 'ERR_OPTION',
+    message: /^variants holds a name that is none; known families are raw, /,
+  })
   t.throws(() => selectVariants('raw' as 'all'), { code: 'ERR_OPTION' })
   t.throws(() => selectVariants([7 as unknown as string]), MaskError)
   t.end()

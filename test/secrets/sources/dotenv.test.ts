@@ -83,6 +83,7 @@ t.test('what only a shell reads: $ before a quote, several on a line', async (t)
   t.ok(read(`A=$"correct horse"`)[0]!.includes('correct horse'))
   t.ok(read(String.raw`A=$'it\'s\x41\101\u00e9\n\e\q'`)[0]!.includes("it'sAAé\n\x1bq"))
   t.ok(read('A=a$').at(0)!.includes('a$'))
+  t.ok(read(`A=a$'b`).at(0)!.includes(`a$'b`), 'a quote that nothing closes is one')
   for (const line of [
     'export A="abcdefgh" B="correct horse"',
     'A=abcdefgh; B="correct horse"',
