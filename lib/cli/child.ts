@@ -122,7 +122,7 @@ export function forwardSignals(target: SignalTarget, hasTerminal = isatty(0)): (
   const listeners = FORWARDED.map((signal) => {
     const isDelivered = hasTerminal && FROM_TERMINAL.includes(signal)
     const listener = () => {
-      if (!isDelivered || target.hasEnded) target.kill(signal)
+      if (target.hasEnded || !isDelivered) target.kill(signal)
     }
     process.on(signal, listener)
     return [signal, listener] as const
