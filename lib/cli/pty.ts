@@ -57,6 +57,8 @@ function openSide(device: string | undefined): number | undefined {
 
 /** Why a command cannot be run, as execvp(3) looks for it: node-pty only ends with 1. */
 function refusalOf(command: string, path = ''): Ending | undefined {
+  /* c8 ignore next -- Windows looks in other places, and node-pty says what it did not find */
+  if (process.platform === 'win32') return undefined
   const places = command.includes('/') ? [''] : path.split(':').map((dir) => `${dir || '.'}/`)
   let problem = 'ENOENT'
   for (const place of places) {

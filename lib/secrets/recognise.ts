@@ -111,7 +111,7 @@ function visit(value: Value, kind: string, depth: number, found: Found): void {
 }
 
 /** Codes that people type: `AB12C-34DEF-…`, `abcd efgh 2345`. */
-const GROUPS = /^(?=.*[0-9])[A-Za-z0-9]{2,8}(?:([-_. ])[A-Za-z0-9]{2,8})(?:\1[A-Za-z0-9]{2,8})+$/
+const GROUPS = /^(?=.*[0-9])[A-Za-z0-9]{2,8}(?:([-_ ])[A-Za-z0-9]{2,8})(?:\1[A-Za-z0-9]{2,8})+$/
 /** Bits a character of them brings at least; words bring less. */
 const GROUPED_BITS = 3
 const GROUPS_DEPTH = 2

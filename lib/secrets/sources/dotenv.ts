@@ -24,7 +24,7 @@ export function fromDotenv(path: string): Source {
   const names = new Set<string>()
   const values = new Set<string>()
   let error: unknown
-  for (const closing of [unescapedQuote, lastOfLine]) {
+  for (const closing of [unescapedQuote, lastOfLine(text)]) {
     let read: readonly SourceEntry[]
     try {
       read = assignments(path, text, closing)
@@ -96,13 +96,21 @@ function unescapedQuote(text: string, open: number): number {
 /**
  * The npm package `dotenv`: the first quote with nothing but a comment after it on its
  * line, whatever stands before it; `"C:\app\"` is a whole value.
+ * @param file what is searched to its end once for each kind of quote, and not for each value
  */
-function lastOfLine(text: string, open: number): number {
-  const quote = text[open]!
-  for (let at = text.indexOf(quote, open + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
-    if (REST_OF_LINE.test(text.slice(at + 1, lineEnd(text, at)))) return at
+function lastOfLine(file: string): Closing {
+  /** no such quote stands from here on */
+  const none = new Map<string, number>()
+  return (text, open) => {
+    const quote = text[open]!
+    if (text !== file || open < (none.get(quote) ?? Infinity)) {
+      for (let at = text.indexOf(quote, open + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
+        if (REST_OF_LINE.test(text.slice(at + 1, lineEnd(text, at)))) return at
+      }
+      if (text === file) none.set(quote, open)
+    }
+    return unescapedQuote(text, open)
   }
-  return unescapedQuote(text, open)
 }
 
 const REST_OF_LINE = /^[ \t]*(?:#.*)?$/
@@ -110,7 +118,7 @@ const REST_OF_LINE = /^[ \t]*(?:#.*)?$/
 /** All that `raw`, the text after the `=`, can mean; what is most usual comes first. */
 function readings(name: string, raw: string, closing: Closing): SourceEntry[] {
   const inner = quoted(raw, closing)
-  const [word, rest] = shellWord(raw)
+  const [word, more] = shellWord(raw)
   const seen = new Set([packageReading(raw, inner), literalReading(raw, inner)])
   seen.add(inner ?? raw.replace(/#.*$/s, '').trimEnd()) // `dotenv`: a `#` ends it even within a word
   if (inner !== undefined && raw[0] === "'") seen.add(inner.replace(/\\(['\\])/g, '$1')) // python-dotenv
@@ -120,9 +128,16 @@ function readings(name: string, raw: string, closing: Closing): SourceEntry[] {
     value: Buffer.from(value),
     ...(index > 0 && { alternate: true as const }),
   }))
-  const next = NEXT_ASSIGNMENT.exec(rest)
-  // several on a line are what a shell reads
-  if (next) entries.push(...readings(next[1]!, rest.slice(next[0].length), closing))
+  // several on a line are what a shell reads; elsewhere they are text, so that a refusal is no news
+  for (
+    let rest = more, next = NEXT_ASSIGNMENT.exec(rest);
+    next;
+    next = NEXT_ASSIGNMENT.exec(rest)
+  ) {
+    const [value, behind] = shellWord(rest.slice(next[0].length))
+    entries.push({ name: next[1]!, value: Buffer.from(value), alternate: true })
+    rest = behind
+  }
   return entries
 }
 

@@ -12,7 +12,7 @@ function read(text: string | Buffer): [string, ...string[]][] {
   const all = new Map<string, string[]>()
   const latest = new Map<string, string[]>()
   for (const { name, value, alternate } of fromDotenv(path).entries) {
-    if (!alternate) {
+    if (!alternate || !latest.has(name)) {
       latest.set(name, [])
       all.set(all.has(name) ? `${name} again` : name, latest.get(name)!)
     }
@@ -78,6 +78,13 @@ t.test('a backslash before the quote that ends a value', async (t) => {
   t.same(read('A="say \\"hi\\" to all"'), [['A', 'say "hi" to all', 'say \\"hi\\" to all']])
 })
 
+t.test('a file in which no quote ends a line is read in one go', async (t) => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => `A${i}="value ${i}" and more`)
+  const start = performance.now()
+  t.equal(read(lines.join('\n')).length, 20_000)
+  t.ok(performance.now() - start < 5000, `${performance.now() - start} ms`)
+})
+
 t.test('what only a shell reads: $ before a quote, several on a line', async (t) => {
   t.ok(read(`A=$'correct horse'`)[0]!.includes('correct horse'))
   t.ok(read(`A=$"correct horse"`)[0]!.includes('correct horse'))
@@ -94,6 +101,8 @@ t.test('what only a shell reads: $ before a quote, several on a line', async (t)
     t.same(all.get('B')![0], 'correct horse', line)
   }
   t.same(read('A=abcdefgh B-C'), [['A', 'abcdefgh B-C', 'abcdefgh']])
+  const many = Array.from({ length: 20_000 }, (_, i) => `N${i}=value-${i}`)
+  t.same(read(many.join(' ')).at(-1), ['N19999', 'value-19999'], 'any number of them')
 })
 
 t.test("the first reading or one of the others is Node's own", async (t) => {
