@@ -68,9 +68,7 @@ const nested: readonly (readonly [Grammar, Grammar])[] = [
   [slash, slash],
   [slashAscii, slashAscii],
   [jsonGo, jsonText], // Terraform jsonencode, zap, kubectl
-  [jsonGo, jsonGo],
   [jsonDotnet, jsonText],
-  [jsonDotnet, jsonDotnet],
 ]
 
 /** JSON inside JSON, and once more inside JSON. */

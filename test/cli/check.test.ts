@@ -225,3 +225,19 @@ t.test(
     t.equal((await check([at('packed.zst')])).stdout, lines(at('packed.zst')), 'by its name alone')
   },
 )
+
+t.test('--sarif of more findings than a call takes arguments', async (t) => {
+  const names = Array.from({ length: 12 }, (_, i) => [`NAME_${i}`, 'hunter2hunter2'])
+  writeFileSync(at('many.json'), JSON.stringify(Object.fromEntries(names)))
+  writeFileSync(at('dense.log'), 'hunter2hunter2 '.repeat(20_000))
+  const { code, stdout } = await run([
+    'check',
+    '--no-env',
+    '--secrets',
+    at('many.json'),
+    '--sarif',
+    at('dense.log'),
+  ])
+  t.equal(code, 1)
+  t.equal(JSON.parse(stdout).runs[0].results.length, 240_000)
+})

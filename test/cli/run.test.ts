@@ -216,8 +216,9 @@ t.test('a command that does not want to end is ended', async (t) => {
   t.equal(lines.length, 1, 'two failures are reported once')
 })
 
-/** Writes for ever, and stays behind; its number is in a file. */
-const TICKING = `(echo $BASHPID >${join(dir, 'pid')}; while :; do echo tick; sleep 0.05; done) 2>/dev/null &`
+/** Writes for ever to a descriptor, and stays behind; its number is in a file. */
+const ticking = (fd: 1 | 2) =>
+  `(echo $BASHPID >${join(dir, 'pid')}; while :; do echo tick >&${fd}; sleep 0.05; done) &`
 
 function isRunning(pid: number): boolean {
   try {
@@ -241,14 +242,17 @@ t.test('what it left behind does not keep a failed run open, and gets SIGPIPE', 
       throw new TypeError()
     },
   }
-  const code = await main(['run', '-q', ...SECRETS, '--', 'bash', '-c', `${TICKING} sleep 0.3`], {
-    stdin: { read: () => new Uint8Array(), close() {} },
-    stdout,
-    background: { stdout, stderr: stdout },
-    stderr: () => {},
-    isTerminal: async () => false,
-    env: ENV,
-  })
+  const code = await main(
+    ['run', '-q', ...SECRETS, '--', 'bash', '-c', `${ticking(1)} sleep 0.3`],
+    {
+      stdin: { read: () => new Uint8Array(), close() {} },
+      stdout,
+      background: { stdout, stderr: stdout },
+      stderr: () => {},
+      isTerminal: async () => false,
+      env: ENV,
+    },
+  )
   t.equal(code, 125)
   t.ok(await hasGone())
 })
@@ -267,7 +271,7 @@ t.test(
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     }
-    const script = `trap 'echo got it; exit 7' USR2; ${TICKING} while :; do sleep 0.05; done`
+    const script = `trap 'echo got it; exit 7' USR2; ${ticking(1)} while :; do sleep 0.05; done`
     const ended = main(['run', '-q', ...SECRETS, '--', 'bash', '-c', script], {
       stdin: { read: () => new Uint8Array(), close() {} },
       stdout: writer,
@@ -286,8 +290,27 @@ t.test(
   },
 )
 
+t.test('nor when it writes to the stream that did not fail', async (t) => {
+  const stdout = {
+    write() {
+      throw new TypeError()
+    },
+  }
+  const script = `${ticking(2)} sleep 0.3; echo x; exec sleep 60`
+  const code = await main(['run', '-q', ...SECRETS, '--', 'bash', '-c', script], {
+    stdin: { read: () => new Uint8Array(), close() {} },
+    stdout,
+    background: { stdout, stderr: { write() {} } },
+    stderr: () => {},
+    isTerminal: async () => false,
+    env: ENV,
+  })
+  t.equal(code, 125)
+  t.ok(await hasGone())
+})
+
 t.test('a signal ends the run when only what it left behind still writes', async (t) => {
-  const { child, closed } = start(['-q'], `${TICKING} exit 7`)
+  const { child, closed } = start(['-q'], `${ticking(1)} exit 7`)
   await once(child.stdout, 'data')
   await new Promise((resolve) => setTimeout(resolve, 500))
   child.kill('SIGINT')
