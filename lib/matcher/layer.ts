@@ -31,9 +31,7 @@ export class Layer {
   /** Bytes that the tables take. */
   get bytes(): number {
     return (
-      (this.words?.automaton.bytes ?? 0) +
-      (this.breaks?.automaton.bytes ?? 0) +
-      (this.fragments?.bytes ?? 0)
+      (this.words?.bytes ?? 0) + (this.breaks?.automaton.bytes ?? 0) + (this.fragments?.bytes ?? 0)
     )
   }
 }

@@ -17,6 +17,9 @@ import type { MatchSink } from './sink.js'
  */
 export const DEEP = 8
 
+/** no symbol */
+const NONE = 0xffff
+
 /** An occurrence that the end of the input cuts off. */
 export interface Cut {
   /** input offset; the end of the input when there is none */
@@ -28,6 +31,8 @@ export interface Cut {
 export class WordTables {
   readonly automaton: Automaton
   readonly patterns: readonly Pattern[]
+  /** byte that leads from a state to the next one, if nothing has been found there; {@link NONE} else */
+  readonly quiet: Uint16Array
 
   /** @param patterns with distinct bytes */
   constructor(patterns: readonly Pattern[]) {
@@ -36,6 +41,13 @@ export class WordTables {
       patterns.map((p) => p.bytes),
       (i) => patterns[i]!.fragment === 0,
     )
+    const { first, hit } = this.automaton
+    this.quiet = first.map((symbol, s) => (s === 0 || hit[s + 1] !== 0 ? NONE : symbol))
+  }
+
+  /** Bytes that the tables take. */
+  get bytes(): number {
+    return this.automaton.bytes + this.quiet.byteLength
   }
 }
 
@@ -85,13 +97,18 @@ export class WordWalker {
    * which something may begin that is not known by then.
    */
   walk({ bytes, end, base }: Chunk, until: number): number {
-    const { automaton } = this.#tables
-    const { first, fail, depth, hit, root } = automaton
+    const { automaton, quiet } = this.#tables
+    const { first, sibling, fail, depth, hit, root } = automaton
     let i = this.at
     let s = this.#state
     while (i < end && (i - depth[s]! <= until || depth[s]! >= DEEP)) {
       const b = bytes[i]!
-      const next = s === 0 ? root[b]! : automaton.child(s, b)
+      const before = s
+      let next = 0
+      if (s === 0) next = root[b]!
+      else if (first[s] === b) next = s + 1
+      // most states have no second child
+      else if (sibling[s + 1] !== 0) next = automaton.child(s, b)
       if (next === 0 && s !== 0) {
         s = fail[s]!
         // of a run of one byte the failure link goes on with the same byte
@@ -100,11 +117,12 @@ export class WordWalker {
       } else s = next
       i++
       if (hit[s] !== 0) this.#report(hit[s]!, base + i)
+      // a state that a byte leads back to stays as long as the byte is repeated
+      else if (s === before && depth[s]! >= DEEP) while (i < end && bytes[i] === b) i++
       // most states have one child, the next state
-      while (i < end && s !== 0 && first[s] === bytes[i]) {
+      while (i < end && quiet[s] === bytes[i]) {
         s++
         i++
-        if (hit[s] !== 0) this.#report(hit[s]!, base + i)
       }
     }
     this.at = i

@@ -30,39 +30,60 @@ const scene: fc.Arbitrary<Scene> = fc.constantFrom('a', 'ab', 'abc').chain((alph
   }),
 )
 
-t.test('every occurrence is told, and what is live is known, however the text is cut', (t) =>
-  property(t, 'by brute force', scene, ({ words, log, places }) => {
-    const patterns = words.map((word) => patternOf(word))
-    const sink = new Recorder()
-    const walker = new WordWalker(new WordTables(patterns), sink)
-    let base = 0
-    for (const bytes of cutBy(bytesOf(log), places)) {
-      const chunk = chunkOf(binary(bytes), base)
-      walker.nextChunk(chunk)
-      walker.walk(chunk, chunk.end)
-      base += bytes.length
-      const seen = log.slice(0, base)
-      const standing = patterns.flatMap((pattern) => standsAt(seen, pattern))
-      assert.deepEqual(listed(sink.found), listed(standing))
-      assert.deepEqual(unite(sink.spans), unite(standing))
-      let live = 0
-      while (
-        live < base &&
-        !words.some((w) => w !== seen.slice(live) && w.startsWith(seen.slice(live)))
-      ) {
-        live++
-      }
-      assert.equal(walker.liveStart(base), live)
-      let cut = 0
-      while (cut < base && !words.some((w) => w.startsWith(seen.slice(cut)))) cut++
-      const found = walker.cut(base)
-      assert.equal(found.start, cut)
-      assert.equal(
-        found.pattern,
-        cut === base ? undefined : patterns.find((_, i) => words[i]!.startsWith(seen.slice(cut))),
-      )
+/** Runs of one byte, longer than what is walked on for anyway. */
+const runs = (most: number): fc.Arbitrary<string> =>
+  fc
+    .array(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: most })), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((parts) => parts.map(([char, times]) => char.repeat(times)).join(''))
+
+const scenesOfRuns: fc.Arbitrary<Scene> = fc.record({
+  words: fc.uniqueArray(runs(14), { minLength: 1, maxLength: 4 }),
+  log: runs(30),
+  places: cuts,
+})
+
+function byBruteForce({ words, log, places }: Scene): void {
+  const patterns = words.map((word) => patternOf(word))
+  const sink = new Recorder()
+  const walker = new WordWalker(new WordTables(patterns), sink)
+  let base = 0
+  for (const bytes of cutBy(bytesOf(log), places)) {
+    const chunk = chunkOf(binary(bytes), base)
+    walker.nextChunk(chunk)
+    walker.walk(chunk, chunk.end)
+    base += bytes.length
+    const seen = log.slice(0, base)
+    const standing = patterns.flatMap((pattern) => standsAt(seen, pattern))
+    assert.deepEqual(listed(sink.found), listed(standing))
+    assert.deepEqual(unite(sink.spans), unite(standing))
+    let live = 0
+    while (
+      live < base &&
+      !words.some((w) => w !== seen.slice(live) && w.startsWith(seen.slice(live)))
+    ) {
+      live++
     }
-  }),
+    assert.equal(walker.liveStart(base), live)
+    let cut = 0
+    while (cut < base && !words.some((w) => w.startsWith(seen.slice(cut)))) cut++
+    const found = walker.cut(base)
+    assert.equal(found.start, cut)
+    assert.equal(
+      found.pattern,
+      cut === base ? undefined : patterns.find((_, i) => words[i]!.startsWith(seen.slice(cut))),
+    )
+  }
+}
+
+t.test('every occurrence is told, and what is live is known, however the text is cut', (t) =>
+  property(t, 'by brute force', scene, byBruteForce),
+)
+
+t.test('the same in runs of one byte', (t) =>
+  property(t, 'by brute force', scenesOfRuns, byBruteForce),
 )
 
 t.test('only patterns without fragments are masked when they are cut', async (t) => {
