@@ -255,8 +255,7 @@ export class Masker {
       this.#closePiece(run)
       this.#runs.shift()
     } else {
-      run.found = run.found.filter((f) => f.end > this.#cursor)
-      run.windows = run.windows.filter((w) => w.start >= this.#cursor)
+      this.#runs.begun(run, this.#cursor)
     }
   }
 

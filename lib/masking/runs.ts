@@ -37,12 +37,16 @@ export interface Run {
   windows: Window[]
 }
 
+/** So many finds are looked through one by one. */
+const FEW = 16
+
 export class Runs implements MatchSink {
   #runs: Run[] = []
   #head = 0
   /** everything before has been masked or released */
   #cursor = 0
-  readonly #lastFind = new Map<Pattern, Find>()
+  /** of runs with many finds, the last one of each pattern */
+  readonly #lastFinds = new WeakMap<Run, Map<Pattern, Find>>()
   readonly #oneLine = new WeakMap<Pattern, boolean>()
 
   /** The first run, if any. */
@@ -56,8 +60,14 @@ export class Runs implements MatchSink {
     if (this.#head === this.#runs.length) {
       this.#runs.length = 0
       this.#head = 0
-      this.#lastFind.clear()
     }
+  }
+
+  /** A run is masked up to `offset`: what was found before is not needed any more. */
+  begun(run: Run, offset: number): void {
+    run.found = run.found.filter(({ end }) => end > offset)
+    this.#lastFinds.delete(run)
+    run.windows = run.windows.filter(({ start }) => start >= offset)
   }
 
   /** Everything before `offset` is out; what is found there later cannot be masked any more. */
@@ -97,22 +107,20 @@ export class Runs implements MatchSink {
     run.end = Math.max(runs[high - 1]!.end, end)
     for (const other of runs.splice(low + 1, high - low - 1)) {
       // one by one: of many, `push(...)` overflows the stack
-      for (const each of other.found) run.found.push(each)
+      for (const each of other.found) this.#add(run, each)
       for (const each of other.windows) run.windows.push(each)
     }
   }
 
   occurrence(start: number, end: number, pattern: Pattern): boolean {
-    const last = this.#lastFind.get(pattern)
+    const run = this.#runAt(end)
+    if (run === undefined) return false
+    const last = this.#lastFind(run, pattern)
     if (last !== undefined && last.end > start && last.start <= start) {
       last.end = Math.max(last.end, end)
       return !this.#isOneLine(pattern)
     }
-    const run = this.#runAt(end)
-    if (run === undefined) return false
-    const find = { start, end, pattern }
-    this.#lastFind.set(pattern, find)
-    run.found.push(find)
+    this.#add(run, { start, end, pattern })
     return true
   }
 
@@ -141,6 +149,26 @@ export class Runs implements MatchSink {
       else high = mid
     }
     return low
+  }
+
+  #add(run: Run, find: Find): void {
+    run.found.push(find)
+    if (run.found.length > FEW) this.#lastFinds.get(run)?.set(find.pattern, find)
+  }
+
+  /** The find of a pattern that was added last. */
+  #lastFind(run: Run, pattern: Pattern): Find | undefined {
+    const { found } = run
+    if (found.length <= FEW) {
+      for (let i = found.length - 1; i >= 0; i--) if (found[i]!.pattern === pattern) return found[i]
+      return undefined
+    }
+    let finds = this.#lastFinds.get(run)
+    if (finds === undefined) {
+      finds = new Map(found.map((find) => [find.pattern, find]))
+      this.#lastFinds.set(run, finds)
+    }
+    return finds.get(pattern)
   }
 
   #isOneLine(pattern: Pattern): boolean {

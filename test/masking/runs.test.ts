@@ -164,6 +164,27 @@ t.test('each line has a mask: what is nested in a pattern of lines is always new
   }
 })
 
+t.test('many patterns in one run: each is joined with its own last find', async (t) => {
+  const patterns = Array.from({ length: 40 }, (_, i) => patternOf(`value ${i}`))
+  const runs = new Runs()
+  runs.span(0, 20)
+  for (const pattern of patterns) t.equal(runs.occurrence(10, 20, pattern), true)
+  for (const pattern of patterns) t.equal(runs.occurrence(10, 20, pattern), false)
+  runs.span(30, 35)
+  for (const pattern of patterns) t.equal(runs.occurrence(30, 35, pattern), true)
+  runs.span(15, 31)
+  t.equal(runs.occurrence(33, 35, patterns[7]!), false, 'known from the run that was joined')
+  t.equal(runs.first?.found.length, 80)
+
+  runs.begun(runs.first!, 25)
+  t.strictSame(
+    runs.first!.found.map(({ start, pattern }) => [start, pattern]),
+    patterns.map((pattern) => [30, pattern]),
+  )
+  t.equal(runs.occurrence(34, 35, patterns[7]!), false)
+  t.equal(runs.occurrence(28, 35, patterns[7]!), true, 'begins before the one that is known')
+})
+
 t.test('an occurrence out of order is a find of its own', async (t) => {
   const runs = new Runs()
   runs.span(2, 7)
