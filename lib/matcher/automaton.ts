@@ -161,12 +161,12 @@ export class Automaton {
     return s
   }
 
-  /** The smallest index of a word for which `accept` holds and of which `state` is a prefix, -1 = none. */
-  firstWordBelow(state: number, accept: (i: number) => boolean): number {
+  /** The smallest rank of a word of which `state` is a prefix, -1 = none; words of rank -1 do not count. */
+  firstBelow(state: number, rankOf: (i: number) => number): number {
     let first = -1
     for (let s = state; s === state || this.depth[s]! > this.depth[state]!; s++) {
-      const i = this.word[s]!
-      if (i >= 0 && (first < 0 || i < first) && accept(i)) first = i
+      const rank = this.word[s]! < 0 ? -1 : rankOf(this.word[s]!)
+      if (rank >= 0 && (first < 0 || rank < first)) first = rank
     }
     return first
   }

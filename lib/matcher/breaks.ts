@@ -30,15 +30,31 @@ export function breakFreePrefix(bytes: Uint8Array): Uint8Array {
 export class BreakTables {
   readonly automaton: Automaton
   readonly patterns: readonly Pattern[]
+  /** by word: indices of the patterns that are written so, in which only white space differs */
+  readonly twins: readonly (readonly number[])[]
 
   /** @param patterns that neither begin nor end with white space */
   constructor(patterns: readonly Pattern[]) {
     this.patterns = patterns
-    this.automaton = new Automaton(
-      patterns.map((p) => symbolsOf(p.bytes)),
-      (i) => patterns[i]!.fragment === 0,
-      BREAK + 1,
-    )
+    const twins = new Map<string, number[]>()
+    const words: Uint16Array[] = []
+    for (const [i, { bytes }] of patterns.entries()) {
+      const symbols = symbolsOf(bytes)
+      const key = symbols.join()
+      const known = twins.get(key)
+      if (known !== undefined) known.push(i)
+      else {
+        twins.set(key, [i])
+        words.push(symbols)
+      }
+    }
+    this.twins = [...twins.values()]
+    this.automaton = new Automaton(words, (w) => this.firstWhole(w) >= 0, BREAK + 1)
+  }
+
+  /** Index of the first pattern of a word that is only masked whole, -1 = none. */
+  firstWhole(word: number): number {
+    return this.twins[word]!.find((i) => this.patterns[i]!.fragment === 0) ?? -1
   }
 }
 
@@ -86,7 +102,7 @@ export class BreakWalker {
     const { automaton, patterns } = this.#tables
     const s = automaton.cutState(this.#state)
     if (s === 0) return { start: position, pattern: undefined }
-    const first = automaton.firstWordBelow(s, (i) => patterns[i]!.fragment === 0)
+    const first = automaton.firstBelow(s, (word) => this.#tables.firstWhole(word))
     return { start: this.#startOf(s), pattern: patterns[first] }
   }
 
@@ -141,11 +157,16 @@ export class BreakWalker {
   }
 
   #report(state: number, end: number): void {
-    const { fail, hit, word } = this.#tables.automaton
+    const { automaton, patterns, twins } = this.#tables
+    const { fail, hit, word } = automaton
     this.#sink.span(this.#startOf(state), end)
     for (let h = state; h !== 0; h = hit[fail[h]!]!) {
       const start = this.#startOf(h)
-      if (!this.#sink.occurrence(start, end, this.#tables.patterns[word[h]!]!)) break
+      let isNews = false
+      for (const i of twins[word[h]!]!) {
+        if (this.#sink.occurrence(start, end, patterns[i]!)) isNews = true
+      }
+      if (!isNews) break
     }
   }
 }

@@ -80,7 +80,7 @@ export class WordWalker {
     const { automaton, patterns } = this.#tables
     const s = automaton.cutState(this.#state)
     if (s === 0) return { start: position, pattern: undefined }
-    const first = automaton.firstWordBelow(s, (i) => patterns[i]!.fragment === 0)
+    const first = automaton.firstBelow(s, (i) => (patterns[i]!.fragment === 0 ? i : -1))
     return { start: position - automaton.depth[s]!, pattern: patterns[first] }
   }
 

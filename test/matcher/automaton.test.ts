@@ -102,7 +102,7 @@ t.test('walking a text: the state, the words that end, what is live, what is cut
       )
       const below = words.findIndex((w, i) => whole[i] && w.startsWith(texts[state]!))
       assert.equal(
-        automaton.firstWordBelow(state, (i) => whole[i]!),
+        automaton.firstBelow(state, (i) => (whole[i] ? i : -1)),
         below,
       )
     }

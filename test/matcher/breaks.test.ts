@@ -53,10 +53,11 @@ const scene: fc.Arbitrary<Scene> = fc
       ),
       { maxLength: 6 },
     ),
+    breaks: fc.array(fc.constantFrom(' ', '\n', '\r\n'), { minLength: 4, maxLength: 4 }),
     places: cuts,
   })
-  .map(({ patterns, pieces, places }) => ({
-    patterns: [...new Set(patterns.map((lines) => lines.join(' ')))],
+  .map(({ patterns, pieces, breaks, places }) => ({
+    patterns: [...new Set(patterns.map((lines, i) => lines.join(breaks[i])))],
     log: pieces
       .map((piece) => {
         if (typeof piece === 'string') return piece
@@ -136,6 +137,38 @@ t.test('the first registered pattern that is only masked whole stands for a cut'
   walker.moveTo(10)
   t.strictSame(walker.cut(10), { start: 10, pattern: undefined })
 })
+
+t.test(
+  'patterns that differ in white space only: each is told, and stands for a cut',
+  async (t) => {
+    const patterns = [
+      patternOf('one two\nthree', 8, true),
+      patternOf('one\ntwo\nthree', 0, true),
+      patternOf('one two three', 0, true),
+      patternOf('two\r\nthree', 0, true),
+      patternOf('two\nthree', 0, true),
+    ]
+    const walk = (sink: Recorder, log: string) => {
+      const walker = new BreakWalker(new BreakTables(patterns), sink)
+      const chunk = chunkOf(log)
+      walker.walk(chunk, chunk.end)
+      return walker
+    }
+    const sink = new Recorder()
+    walk(sink, 'one two three')
+    t.equal(sink.found.length, 5)
+    t.strictSame(walk(sink, '-one two').cut(8), { start: 1, pattern: patterns[1] })
+
+    const known = new Recorder()
+    known.wanted = false
+    walk(known, 'one two three')
+    t.strictSame(
+      known.found.map(({ pattern }) => pattern),
+      patterns.slice(0, 3),
+      'what is nested is known when none of them was news',
+    )
+  },
+)
 
 t.test('what is nested at an end is not told when its mask knows it', async (t) => {
   const sink = new Recorder()
