@@ -11,8 +11,8 @@
  * more is released (P7).
  */
 import { MaskError } from '../errors.js'
-import { isTerminator } from '../matcher/fragments.js'
 import type { Pattern } from '../matcher/pattern.js'
+import { isTerminator } from '../matcher/stretches.js'
 import { StyledMatcher } from '../matcher/styled.js'
 import { type Tables, tablesOf } from '../matcher/tables.js'
 import { Verifier } from '../matcher/verifier.js'

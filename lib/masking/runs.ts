@@ -5,9 +5,9 @@
  * of overlapping spans, ascending and disjoint; spans that only touch stay
  * apart. Each run keeps what was found in it until its bytes are masked.
  */
-import { isTerminator } from '../matcher/fragments.js'
 import type { Pattern } from '../matcher/pattern.js'
 import type { MatchSink } from '../matcher/sink.js'
+import { isTerminator } from '../matcher/stretches.js'
 
 export interface Find {
   start: number

@@ -14,52 +14,12 @@ import { Names } from './names.js'
 import type { Pattern } from './pattern.js'
 import { Region } from './region.js'
 import type { MatchSink } from './sink.js'
+import { SortRoom } from './sort.js'
+import { countBelow, isTerminator, startsIn, stretchesOf } from './stretches.js'
 import { Widths } from './widths.js'
 import { WindowSet } from './windows.js'
 
 const LF = 10
-const CR = 13
-
-/** A stretch of pattern text without line terminators. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
-}
-
-export function isTerminator(byte: number): boolean {
-  return byte === LF || byte === CR
-}
-
-/** The stretches of a pattern in which windows of `width` bytes stand. */
-export function stretchesOf(bytes: Uint8Array, width: number): Stretch[] {
-  const stretches: Stretch[] = []
-  let start = 0
-  for (let i = 0; i <= bytes.length; i++) {
-    if (i < bytes.length && !isTerminator(bytes[i]!)) continue
-    if (i - start >= width) stretches.push({ start, end: i })
-    start = i + 1
-  }
-  return stretches
-}
-
-/** The places of a stretch at which windows of a pattern begin; undefined: all. */
-export function startsIn({ starts, fragment }: Pattern, stretch: Stretch): Int32Array | undefined {
-  if (starts === undefined) return undefined
-  const last = stretch.end - fragment
-  return starts.subarray(countBelow(starts, stretch.start), countBelow(starts, last + 1))
-}
-
-/** How many of some ascending numbers are less than `limit`. */
-function countBelow(numbers: Int32Array, limit: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if (numbers[mid]! < limit) low = mid + 1
-    else high = mid
-  }
-  return low
-}
 
 export class FragmentTables {
   /** one set per window length, short ones first */
@@ -88,8 +48,12 @@ export class FragmentTables {
     for (const [i, p] of patterns.entries()) text.set(p.bytes, this.#offsets[i]!)
     this.#text = new DataView(text.buffer)
     const widths = [...new Set(patterns.map((p) => p.fragment))].sort((a, b) => a - b)
-    const room = new Int32Array(size)
-    this.sets = widths.map((width) => new WindowSet(this.#text, this.#placesOf(width, room), width))
+    const most = Math.max(...widths.map((width) => bytesOf(patterns, width)))
+    const places = new Int32Array(most)
+    const room = new SortRoom(most)
+    this.sets = widths.map((width) => {
+      return new WindowSet(this.#text, this.#placesOf(width, places), width, room)
+    })
     this.beginnings = new Beginnings(this.sets, this.#text)
     this.widths = new Widths(this.sets, this.#text)
     this.widest = widths.at(-1)!
@@ -296,4 +260,9 @@ export class FragmentWalker {
 function mayStart(log: Chunk, at: number, heads: Heads | undefined): boolean {
   if (heads === undefined) return true
   return at + HEAD <= log.end ? heads.mayStart(log, at) : heads.mayBegin(log, at)
+}
+
+/** Bytes of the patterns with windows of `width` bytes. */
+function bytesOf(patterns: readonly Pattern[], width: number): number {
+  return patterns.reduce((sum, p) => (p.fragment === width ? sum + p.bytes.length : sum), 0)
 }

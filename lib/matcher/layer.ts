@@ -6,9 +6,10 @@
  * spans lines (whose short lines no window covers), goes to an automaton.
  */
 import { BreakTables, breakFreePrefix } from './breaks.js'
-import { FragmentTables, isTerminator, startsIn, stretchesOf } from './fragments.js'
+import { FragmentTables } from './fragments.js'
 import type { Needle } from './needle.js'
 import type { Pattern } from './pattern.js'
+import { isTerminator, startsIn, stretchesOf } from './stretches.js'
 import { WordTables } from './words.js'
 
 export class Layer {

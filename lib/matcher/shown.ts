@@ -8,7 +8,7 @@
  * no pattern holds follows. Invariant: what is shown of one line, between two
  * cuts, stands in the input with nothing but such sequences between.
  */
-import { isTerminator } from './fragments.js'
+import { isTerminator } from './stretches.js'
 
 const ESC = 27
 const LF = 10

@@ -13,9 +13,29 @@ const BUCKETS = 1 << DIGIT
 /** groups up to this size are finished by insertion */
 const SMALL = 16
 
-/** @param text at least four bytes longer than the last place */
-export function sortWindows(text: DataView, places: Int32Array, width: number): Int32Array {
-  const sorted = radixSort(text, places)
+/** Memory for sorting up to `size` places, which may be used again. */
+export class SortRoom {
+  readonly places: Int32Array
+  /** hashes of what stands at the places, before and after a pass */
+  readonly keys: readonly [Int32Array, Int32Array]
+
+  constructor(size: number) {
+    this.places = new Int32Array(size)
+    this.keys = [new Int32Array(size), new Int32Array(size)]
+  }
+}
+
+/**
+ * @param text at least four bytes longer than the last place
+ * @param places are in no order afterwards
+ */
+export function sortWindows(
+  text: DataView,
+  places: Int32Array,
+  width: number,
+  room = new SortRoom(places.length),
+): Int32Array {
+  const sorted = radixSort(text, places, room)
   const n = sorted.length
   let kept = 0
   for (let lo = 0; lo < n; ) {
@@ -43,10 +63,10 @@ function compare(text: DataView, p: number, q: number, width: number): number {
   return 0
 }
 
-/** Stable: equal keys keep their ascending order. */
-function radixSort(text: DataView, places: Int32Array): Int32Array {
+/** Stable: equal keys keep their ascending order. After the third pass it is the room that is sorted. */
+function radixSort(text: DataView, places: Int32Array, room: SortRoom): Int32Array {
   const n = places.length
-  const keys = new Int32Array(n)
+  const [keys, otherKeys] = room.keys
   const count = new Int32Array(3 * BUCKETS)
   for (let i = 0; i < n; i++) {
     const key = orderHash(text.getInt32(places[i]!, true))
@@ -55,7 +75,7 @@ function radixSort(text: DataView, places: Int32Array): Int32Array {
     count[BUCKETS + ((key >>> DIGIT) & (BUCKETS - 1))]!++
     count[2 * BUCKETS + (key >>> (2 * DIGIT))]!++
   }
-  let [from, fromKeys, to, toKeys] = [places.slice(), keys, new Int32Array(n), new Int32Array(n)]
+  let [from, fromKeys, to, toKeys] = [places, keys, room.places, otherKeys]
   for (let digit = 0; digit < 3; digit++) {
     const first = digit * BUCKETS
     let sum = 0
@@ -72,7 +92,7 @@ function radixSort(text: DataView, places: Int32Array): Int32Array {
     }
     ;[from, fromKeys, to, toKeys] = [to, toKeys, from, fromKeys]
   }
-  return from
+  return from.subarray(0, n)
 }
 
 function insertionSort(text: DataView, a: Int32Array, lo: number, hi: number, width: number): void {

@@ -9,11 +9,11 @@
  * ESC are searched once.
  */
 import { findByte } from './find-byte.js'
-import { isTerminator } from './fragments.js'
 import { Matcher } from './matcher.js'
 import type { Pattern } from './pattern.js'
 import { Shown } from './shown.js'
 import type { MatchSink } from './sink.js'
+import { isTerminator } from './stretches.js'
 import type { Tables } from './tables.js'
 import type { Cut } from './words.js'
 

@@ -10,7 +10,7 @@
  */
 import type { Chunk } from './chunk.js'
 import { orderHash } from './hash.js'
-import { sortWindows } from './sort.js'
+import { type SortRoom, sortWindows } from './sort.js'
 
 const LF = 10
 const CR = 13
@@ -29,12 +29,12 @@ export class WindowSet {
 
   /**
    * @param text pattern bytes, patterns separated by a line terminator
-   * @param places window starts in `text`, ascending; of equal windows the first is kept
+   * @param places window starts in `text`, ascending; of equal windows the first is kept. They are in no order afterwards
    */
-  constructor(text: DataView, places: Int32Array, width: number) {
+  constructor(text: DataView, places: Int32Array, width: number, room?: SortRoom) {
     this.width = width
     this.#text = text
-    this.starts = sortWindows(text, places, width)
+    this.starts = sortWindows(text, places, width, room)
     const n = this.starts.length
     let log = 1
     while (2 ** log * PER_ENTRY < n) log++

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import {
-  FragmentTables,
-  FragmentWalker,
-  isTerminator,
-  stretchesOf,
-} from '../../lib/matcher/fragments.js'
+import { FragmentTables, FragmentWalker } from '../../lib/matcher/fragments.js'
 import { Heads } from '../../lib/matcher/heads.js'
 import { needlesOf } from '../../lib/matcher/layer.js'
+import { isTerminator, stretchesOf } from '../../lib/matcher/stretches.js'
 import { type Cuts, cutBy, cuts } from '../helpers/chunkers.js'
 import { binary, bytesOf, Oracle, unite } from '../helpers/oracle.js'
 import { property } from '../helpers/property.js'
