@@ -55,6 +55,7 @@ const PHRASES: readonly Alphabet[] = [
 /** A word with digits inside, `Corr3ct-h`: shorter runs of it are no words, and no versions or dates. */
 const ODD: Alphabet = { bits: 4, shortest: 9, least: 21, kind: 'words', holds: /[a-z]\d+[a-z]/i }
 
+const JOINTS = /(?<=[a-z])[ _+.-](?=[A-Za-z])/g
 /** Words of a generator, parted by blanks: pieces of two in this order are in no other text. */
 const WORD_LIST: Alphabet = { bits: 3, shortest: 20, least: 19, kind: 'words' }
 
@@ -76,9 +77,8 @@ const SHOWN = 12
 /** What repeats or counts is masked in no gap. */
 const GAP_LEAST = 6
 /**
- * Public beginnings of tokens: AWS, GitHub, GitLab,
- * Vault, Slack, npm, Stripe, OpenAI, Anthropic, SendGrid, PyPI, DigitalOcean,
- * Docker, Shopify, Google, age, JSON in base64url.
+ * Public beginnings of tokens: AWS, GitHub, GitLab, Vault, Slack, npm, Stripe, OpenAI, Anthropic,
+ * SendGrid, PyPI, DigitalOcean, Docker, Shopify, Google, age, JSON in base64url.
  */
 const PUBLIC_PREFIX =
   /^(?:A[KS]IA|gh[oprsu]_|github_pat_|gl[a-z]{2,5}-|hv[sbr]\.|xox[a-z]-(?:\d+-)*|xapp-\d-|npm_|(?:sk|pk|rk)_(?:live|test)_|sk-(?:proj|ant|svcacct)-(?:api\d+-)?|SG\.|pypi-AgEIcHlwaS5vcmc|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|eyJ[A-Za-z0-9_-]*\.)/
@@ -159,10 +159,11 @@ function isWordList(binary: string): boolean {
 
 /** Words with capitals and digits or signs, and not a path, a place or an address. */
 function isPassphrase(binary: string): boolean {
+  if (/[/\\]|@[\w-]+\.\w/.test(binary)) return false
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9\x80-\xff]/, /[\x80-\xff]/]
-  return (
-    classes.filter((each) => each.test(binary)).length >= 4 && !/[/\\]|@[\w-]+\.\w/.test(binary)
-  )
+  const count = classes.filter((each) => each.test(binary)).length
+  // Words of a sentence or a name are not joined in two ways
+  return count >= 4 || (count === 3 && new Set(binary.match(JOINTS)).size >= 2)
 }
 
 /** Text in the layout of RFC 9562, any version. */

@@ -27,7 +27,8 @@ export function byBytes(table: ByteTable, bytes: Uint8Array, tail = 0): string {
 }
 
 const DIGITS = [false, true].map((upper) => byteTable((b) => hex(b, 2, upper)))
-const LOWER = DIGITS[0]!
+/** Two hex digits of each byte. */
+export const LOWER = DIGITS[0]!
 const UPPER = DIGITS[1]!
 
 const LOWER_ONLY = [LOWER]
@@ -75,10 +76,11 @@ function numberWords(
   from: number,
   end: number,
   write: (word: number) => string,
+  between = ' ',
 ): string {
   let out = ''
   for (let at = from; at < end; at += 2) {
-    if (at > from) out += ' '
+    if (at > from) out += between
     out += write(bytes[at]! + 256 * (bytes[at + 1] ?? 0))
   }
   return out
@@ -137,26 +139,26 @@ const nameColumn = byteTable((b) => {
   return name.padStart(4, ' ')
 })
 
-const COLUMN = 8
-/** With more dots than these, the text beside a row is that of any bytes. */
-const MOST_DOTS = 2
-
 /**
- * The text beside a row of eight bytes, with the digits of the last one before
- * it: of words and hex digits, eight characters alone would be in any text.
+ * Words of eight bytes of the value alone. With half of it or more filled by zeros, the last
+ * one is like any number: it is masked with all the others only.
  */
-function textColumns(bytes: Uint8Array): Spelling[] {
-  const text = byBytes(shown, bytes)
-  const out: Spelling[] = []
-  for (let end = COLUMN; end <= bytes.length; end++) {
-    const column = text.slice(end - COLUMN, end)
-    if (column.replaceAll('.', '').length < COLUMN - MOST_DOTS) continue
-    out.push({ binary: `${LOWER[bytes[end - 1]!]!}  ${column}`, whole: true })
+function longWords(bytes: Uint8Array): Spelling[] {
+  const left = bytes.length % 8
+  const all: Spelling = {
+    binary: littleWords(bytes, 0, bytes.length, 8),
+    perByte: 17 / 8,
+    unit: 17,
   }
-  return out
+  if (left === 0 || left > 4) return [all]
+  const binary = littleWords(bytes, 0, bytes.length - left, 8)
+  return [
+    { ...all, binary },
+    { ...all, whole: true },
+  ]
 }
 
-const about = (id: string, models: string, example: string): About => ({
+export const about = (id: string, models: string, example: string): About => ({
   id,
   family: 'dump',
   models,
@@ -192,6 +194,16 @@ export const dumpVariants: readonly Variant[] = [
   ),
   tableRow('hex-colon', 'openssl, ssh, bytes.hex', '54:72:30:75:62:34', hexTables('', ':'), 1),
   tableRow('hex-dash', '.NET BitConverter', '54-72-30-75-62-34', hexTables('', '-'), 1),
+  tableRow('hex-dot', 'Perl %vx', '54.72.30.75.62.34', hexTables('', '.', LOWER_ONLY), 1),
+  row(
+    about('hex-lines', 'xxd -p -c1, od -w1: a byte on each line', '54\n72\n30\n75\n62\n34'),
+    ({ bytes }) =>
+      ['\n', '\n '].map((separator) => ({
+        binary: byBytes(hexTables('', separator, LOWER_ONLY)[0]!, bytes, separator.length),
+        perByte: 2 + separator.length,
+        unit: separator,
+      })),
+  ),
   tableRow(
     'hex-comma',
     'byte lists',
@@ -244,14 +256,6 @@ export const dumpVariants: readonly Variant[] = [
     [byteTable((b) => `\\${octal(b, 3)}`)],
     0,
   ),
-  row(
-    {
-      ...about('text-column', 'xxd -c 8: the last byte of a row, and its text', '6f  Tr0ub4do'),
-      sample: 'Tr0ub4do',
-      upTo: 256,
-    },
-    ({ bytes }) => textColumns(bytes),
-  ),
   tableRow('char-column', 'od -c, hexdump -c', '   T   r   0   u   b   4', [charColumn], 0),
   tableRow('name-column', 'od -a', '   T   r   0   u   b   4', [nameColumn], 0),
   row(about('hex-words', 'xxd, objdump -s, readelf -x', '5472 3075 6234'), ({ bytes }) => [
@@ -266,13 +270,14 @@ export const dumpVariants: readonly Variant[] = [
       // hexdump -x
       ...inPhases(bytes, 2, 8, (from, end) => littleWords(bytes, from, end, 2, '    ')),
       ...inPhases(bytes, 4, 9, (from, end) => littleWords(bytes, from, end, 4)),
-      // od -tx8 of the value alone
-      { binary: littleWords(bytes, 0, bytes.length, 8), perByte: 17 / 8, unit: 17 },
+      ...longWords(bytes), // od -tx8
     ],
   ),
-  row(about('octal-words', 'od without options', '071124 072460 032142'), ({ bytes }) =>
-    inPhases(bytes, 2, 7, (from, end) => numberWords(bytes, from, end, octalWord)),
-  ),
+  row(about('octal-words', 'od without options', '071124 072460 032142'), ({ bytes }) => [
+    ...inPhases(bytes, 2, 7, (from, end) => numberWords(bytes, from, end, octalWord)),
+    // hexdump -o
+    ...inPhases(bytes, 2, 8, (from, end) => numberWords(bytes, from, end, octalWord, '  ')),
+  ]),
   row(about('decimal-words', 'od -d', '29268 30000 13410'), ({ bytes }) =>
     inPhases(bytes, 2, 6, (from, end) => numberWords(bytes, from, end, decimalWord)),
   ),

@@ -6,6 +6,8 @@
  * as a whole. Ciphers, hashes and compression are not casual and not here.
  */
 import { byBytes } from './dumps.js'
+import { hex } from './escape.js'
+import { type Element, nodeRows } from './lists.js'
 import { row } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
 import { utf8 } from './value.js'
@@ -28,6 +30,8 @@ const SEPARATORS = [
   '",\n  "', // JSON.stringify(…, 2)
   "', '",
   "' '", // Go %q
+  '" "', // R
+  '|',
 ] as const
 
 /** Separators between groups of a few characters, by group size. */
@@ -39,6 +43,7 @@ const GROUPS: readonly (readonly [number, string])[] = [
   [2, '-'],
   [4, '-'],
   [5, '-'],
+  ...([4, 5] as const).flatMap((size) => ['", "', "', '"].map((quotes) => [size, quotes] as const)),
 ]
 /** Widths at which a fold leaves less than a fragment on a line, or little more. */
 export const FOLDS = [1, 2, 3, 4, 5, 6, 7, 8, 10] as const
@@ -117,6 +122,29 @@ function lineRow(
   return row(about, (value) => (/[\r\n]/.test(value.binary) ? [] : write(value)))
 }
 
+/** Characters of a text, and where they differ the units of UTF-16 that split('') gives. */
+function nodeTexts({ text }: Value): string[][] {
+  if (text === undefined) return []
+  const characters = Array.from(text)
+  return characters.length === text.length ? [characters] : [characters, text.split('')]
+}
+
+/** Blocks of characters that take two columns, as Node knows them (getStringWidth). */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3040-\u3247\u3250-\u4dbf\u4e00-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u
+
+/** A character as util.inspect prints it. */
+function quoted(char: string): Element {
+  const code = char.charCodeAt(0)
+  const isHalf = char.length === 1 && code >= 0xd800 && code <= 0xdfff
+  if (isHalf) return element(`'\\u${hex(code, 4, false)}'`)
+  if (char === "'") return element(`"'"`)
+  if (char === '\\') return element("'\\\\'")
+  return { shown: `'${utf8(char)}'`, width: WIDE.test(char) ? 4 : 3 }
+}
+
+const element = (shown: string): Element => ({ shown, width: shown.length })
+
 const plain = (binary: string): Spelling => ({ binary })
 
 export const evasionVariants: readonly Variant[] = [
@@ -133,6 +161,19 @@ export const evasionVariants: readonly Variant[] = [
     const backwards = chars.slice().reverse()
     return [...SEPARATORS.map((s) => spaced(chars, s)), spaced(backwards, ' ')]
   }),
+  lineRow(
+    'spaced-rows',
+    'Node util.inspect of more than six characters',
+    "T', 'r', '0',\n  'u', 'b', '4',\n  'd', 'o', 'r",
+    (value) => {
+      const texts = nodeTexts(value).map((chars) => nodeRows(chars.map(quoted), false))
+      return texts.flat().map((text) => ({
+        binary: text.slice(1, -1),
+        perByte: 5,
+        unit: ', ',
+      }))
+    },
+  ),
   lineRow('grouped', 'groups of 2 to 5 characters', 'Tr0u-b4do-r', (value) => {
     const chars = characters(value)
     return GROUPS.map(([size, separator]) => {

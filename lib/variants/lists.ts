@@ -39,6 +39,7 @@ const STYLES: readonly Style[] = [
     perByte: 4,
   },
   { id: 'list-dot', models: 'Perl %vd', example: '84.114.48', separator: '.', perByte: 4 },
+  { id: 'list-tab', models: 'Lua print', example: '84\t114\t48', separator: '\t', perByte: 4 },
   { id: 'list-space', models: 'Go %v', example: '84 114 48', separator: ' ', perByte: 4 },
   {
     id: 'list-aligned',
@@ -109,29 +110,42 @@ function listRow(style: Style): Variant {
 const SHOWN = 100
 const COLUMNS = 12
 
-/**
- * An array of more than six numbers as Node prints it: in the columns of
- * `groupArrayElements` in lib/internal/util/inspect.js, each as wide as its
- * widest number. It stays one text, so that a row alone is masked only where
- * the value may be split.
- */
-function nodeRows(bytes: Uint8Array): string[] {
-  if (bytes.length <= 6) return []
-  const shown = Array.from(bytes, String)
-  const widest = Math.max(...shown.map((n) => n.length)) + 2
-  const total = shown.reduce((sum, n) => sum + n.length + 2, 0)
-  const biased = Math.max(widest - 3 - Math.sqrt(widest - total / shown.length), 1)
-  const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * shown.length) / biased), COLUMNS)
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...shown.filter((_, i) => i % columns === column).map((n) => n.length)),
-  )
-  const rows: string[] = []
-  for (let i = 0; i < shown.length; i += columns) {
-    const row = shown.slice(i, i + columns).map((n, column) => n.padStart(widths[column]!))
-    rows.push(row.join(', '))
-  }
-  return [rows.join(',\n  ').trimStart()]
+/** An element of a list as it is printed, and the columns that it takes. */
+export interface Element {
+  readonly shown: string
+  readonly width: number
 }
+
+/**
+ * An array of more than six elements as Node prints it: in the columns of
+ * `groupArrayElements` in lib/internal/util/inspect.js, each as wide as its
+ * widest element; numbers stand on the right. It stays one text, so that a row alone is
+ * masked only where the value may be split.
+ */
+export function nodeRows(elements: readonly Element[], areNumbers: boolean): string[] {
+  if (elements.length <= 6 || elements.length > SHOWN) return []
+  const widest = Math.max(...elements.map(({ width }) => width)) + 2
+  const total = elements.reduce((sum, { width }) => sum + width + 2, 0)
+  // some wide ones among a few stay on one line
+  if (widest > 8 && total <= 5 * widest) return [elements.map(({ shown }) => shown).join(', ')]
+  const biased = Math.max(widest - 3 - Math.sqrt(widest - total / elements.length), 1)
+  const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * elements.length) / biased), COLUMNS)
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...elements.filter((_, i) => i % columns === column).map(({ width }) => width)),
+  )
+  let out = ''
+  elements.forEach(({ shown, width }, i) => {
+    const isLast = i === elements.length - 1
+    const isEnd = (i + 1) % columns === 0
+    const padding = ' '.repeat(widths[i % columns]! - width)
+    out += areNumbers ? padding + shown : shown
+    if (!isLast) out += isEnd ? ',\n  ' : areNumbers ? ', ' : `, ${padding}`
+  })
+  return [out.trimStart()]
+}
+
+const numbers = (bytes: Uint8Array): Element[] =>
+  Array.from(bytes, (byte) => ({ shown: String(byte), width: String(byte).length }))
 
 /** Indents of the numbers in JSON.stringify(…, 2): of an array, in an object, in one more. */
 const INDENTS = [2, 4, 6] as const
@@ -142,17 +156,19 @@ export const listVariants: readonly Variant[] = [
     {
       id: 'list-lines',
       family: 'list',
-      models: 'JSON.stringify of a Buffer, jq: a number on each line',
+      models: 'JSON.stringify of a Buffer, jq, scripts: a number on each line',
       sample: 'Tr0',
       example: '84,\n  114,\n  48',
       upTo: SPARSE,
     },
-    ({ bytes }) =>
-      INDENTS.map((indent) => ({
+    ({ bytes }) => {
+      const indented = INDENTS.map((indent) => ({
         binary: Array.from(bytes, String).join(`,\n${' '.repeat(indent)}`),
         perByte: 5 + indent,
         unit: ' ',
-      })),
+      }))
+      return [...indented, { binary: Array.from(bytes, String).join('\n'), perByte: 4, unit: '\n' }]
+    },
   ),
   codedRow(
     {
@@ -164,7 +180,7 @@ export const listVariants: readonly Variant[] = [
       upTo: SHOWN,
     },
     5,
-    ({ bytes }) => nodeRows(bytes),
+    ({ bytes }) => nodeRows(numbers(bytes), true),
     ', ',
   ),
 ]

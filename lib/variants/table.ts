@@ -10,6 +10,7 @@ import { base64, base64url } from './base64.js'
 import { base85Variants } from './base85.js'
 import { baseVariants } from './bases.js'
 import { dataVariants } from './data.js'
+import { dumpTextVariants } from './dump-text.js'
 import { dumpVariants } from './dumps.js'
 import { evasionVariants } from './evasion.js'
 import { hexLower, hexUpper } from './hex.js'
@@ -23,6 +24,7 @@ import { nestedVariants } from './nested.js'
 import { pem } from './pem.js'
 import { percentVariants } from './percent.js'
 import { shellVariants } from './shell.js'
+import { slugVariants } from './slug.js'
 import { terminalVariants } from './terminal.js'
 import type { Variant } from './types.js'
 import { unicodeVariants } from './unicode.js'
@@ -51,11 +53,13 @@ export const VARIANTS: readonly Variant[] = [
   ...dataVariants,
   ...markupVariants,
   ...terminalVariants,
+  ...slugVariants,
   ...mailVariants,
   ...unicodeVariants,
   ...baseVariants,
   ...base85Variants,
   ...dumpVariants,
+  ...dumpTextVariants,
   ...listVariants,
   ...nestedVariants,
   ...wrappedVariants,

@@ -163,7 +163,8 @@ function beside({ bytes }: Value): Spelling[] {
   const out: string[] = []
   for (let end = ROW; end <= bytes.length; end++) {
     const column = text.slice(end - ROW, end)
-    for (const gap of ['  ', '  |', '  >']) out.push(`${hex(bytes[end - 1]!, 2)}${gap}${column}`)
+    for (const gap of [' ', '  ', '  |', '  >'])
+      out.push(`${hex(bytes[end - 1]!, 2)}${gap}${column}`)
     out.push(`${hex(bytes[end - WORD]!, 2)}  ${column}`)
   }
   for (let size = LEAST_EDGE; size < Math.min(ROW, bytes.length); size++) {

@@ -144,6 +144,9 @@ t.test('passphrases are split in longer pieces, each with more than words', asyn
       t.notOk('horse battery'.includes(run) || 'battery_staple'.includes(run), run)
     }
   }
+  t.equal(of('Purple-monkey dishwasher_lamp!').bits, 2.25, 'joined in several ways')
+  t.same(of('Purple monkey dishwasher lamp!'), WHOLE_ONLY, 'a sentence')
+  t.same(of('Purple-Monkey-Dishwasher-Lamp!'), WHOLE_ONLY, 'a name')
   t.equal(of('correct horse battery staple again').bits, 3, 'five words of a generator')
   t.same(of('correct horse battery staple'), WHOLE_ONLY, 'four')
   t.same(of('correct horse authentication staple again'), WHOLE_ONLY, 'a word as long as a run')

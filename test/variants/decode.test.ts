@@ -9,7 +9,7 @@ import t from 'tap'
 import { VARIANTS } from '../../lib/variants/table.js'
 import { toBinary, toValue, utf8 } from '../../lib/variants/value.js'
 import { draw, property } from '../helpers/property.js'
-import { run, tricky } from './helper.js'
+import { printable, run, tricky } from './helper.js'
 
 type Decoder = (binary: string) => string
 
@@ -243,6 +243,58 @@ t.test('rows of numbers are those of util.inspect', async (t) => {
   t.same(row.spell(toValue(new Uint8Array(101))), [], 'more than is shown')
 })
 
+t.test('rows of characters are those of util.inspect', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'spaced-rows')!
+  const texts = fc
+    .oneof(printable, fc.constantFrom('Pässwört-日本語-🔑', 'it\'s \\ "all" of 7'))
+    .filter((text) => text.length <= 100 && !/\p{C}|\p{M}/u.test(text))
+  await property(t, 'text of one line', texts, (text) => {
+    const spelled = row.spell(toValue(Buffer.from(text))).map(({ binary }) => binary)
+    for (const chars of [Array.from(text), text.split('')]) {
+      const printed = utf8(inspect(chars))
+      if (chars.length > 6)
+        assert.ok(
+          spelled.some((each) => printed.includes(each)),
+          printed,
+        )
+    }
+  })
+})
+
+t.test('what is struck over is read back', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'overstrike')!
+  const readBack = (binary: string): string => {
+    const chars = Array.from(Buffer.from(binary, 'latin1').toString())
+    return chars.filter((c, i) => c !== '\b' && chars[i + 1] !== '\b').join('')
+  }
+  await property(t, 'text of one line', printable, (text) => {
+    for (const { binary } of row.spell(toValue(Buffer.from(text)))) {
+      assert.equal(readBack(binary), text)
+    }
+  })
+  t.same(row.spell(toValue(Buffer.from('two\nlines'))), [])
+})
+
+t.test('names keep letters and digits', async (t) => {
+  const row = VARIANTS.find((v) => v.id === 'slug')!
+  const spell = (text: string) => row.spell(toValue(Buffer.from(text))).map((s) => s.binary)
+  t.same(
+    new Set(spell('-Xk_7#m.Qz*9vL!')),
+    new Set([
+      'Xk-7-m-Qz-9vL',
+      'Xk_7-m.Qz-9vL',
+      'Xk_7_m_Qz_9vL',
+      'Xk_7_m.Qz_9vL',
+      'Xk7mQz9vL',
+      'Xk_7m.Qz9vL',
+    ]),
+  )
+  t.ok(spell('Abcd#$%1234').includes('Abcd---1234'))
+  t.ok(spell('Abcd#$%1234').includes('Abcd-1234'))
+  t.same(spell('a#b#c#d#e#f#g'), [], 'too little is left')
+  t.same(spell('Abcd1234\nEfgh'), [])
+})
+
 t.test('rows of a long array whose columns hold numbers of three digits', async (t) => {
   const row = VARIANTS.find((v) => v.id === 'list-aligned')!
   const bytes = Buffer.from('xyzuvw'.repeat(50))
@@ -255,6 +307,7 @@ t.test('the text beside a row is text', async (t) => {
   const columns = (text: string) => row.spell(toValue(Buffer.from(text))).map((s) => s.binary)
   t.same(columns('Tr0ub4do'), ['6f  Tr0ub4do'])
   t.same(columns('a\nb\ncdef'), ['66  a.b.cdef'])
+  t.same(columns('00000000'), [], 'any table has such text')
   t.same(columns('日本語日本語'), [], 'dots stand beside the rows of any bytes')
 })
 

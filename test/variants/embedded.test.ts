@@ -106,6 +106,20 @@ const CASES: readonly Case[] = [
     lost: 3,
   },
   {
+    id: 'octal-words',
+    encode: (b) => words(b, 2, (w) => ` ${w.readUInt16LE().toString(8).padStart(6, '0')}`),
+    perByte: 4,
+    lost: 3,
+  },
+  {
+    id: 'hex-dot',
+    encode: (b) => b.toString('hex').replace(/..(?!$)/g, '$&.'),
+    perByte: 3,
+    lost: 1,
+  },
+  { id: 'list-tab', encode: (b) => [...b].join('\t'), perByte: 2, lost: 0 },
+  { id: 'list-lines', encode: (b) => [...b].join('\n'), perByte: 2, lost: 0 },
+  {
     id: 'decimal-words',
     encode: (b) => words(b, 2, (w) => String(w.readUInt16LE()).padStart(5)),
     perByte: 3,
@@ -144,6 +158,9 @@ const TOOLS: readonly (readonly [string, string, readonly string[], number, numb
   ['hex-words-le', 'od', ['-An', '-v', '-w256', '-tx2'], 2.5, 3],
   ['hex-words-le', 'od', ['-An', '-v', '-w256', '-tx4'], 2.25, 7],
   ['octal-words', 'od', ['-An', '-v', '-w256'], 3.5, 3],
+  ['octal-words', 'hexdump', ['-v', '-e', '128/2 "  %06o" "\\n"'], 4, 3],
+  ['hex-lines', 'xxd', ['-p', '-c', '1'], 3, 1],
+  ['hex-lines', 'od', ['-An', '-v', '-w1', '-tx1'], 4, 1],
   ['octal', 'od', ['-An', '-v', '-w256', '-b'], 4, 1],
   ['char-column', 'od', ['-An', '-v', '-w256', '-c'], 4, 0],
   ['char-column', 'hexdump', ['-v', '-e', '256/1 "%_c"'], 0, 0],
@@ -168,6 +185,21 @@ for (const [id, tool, args, perByte, lost] of TOOLS) {
     await property(t, name, placed, covers, BY_TOOL)
   })
 }
+
+const hasXxd = run('xxd', ['-b'], 'x') !== undefined
+t.test('text beside the bits of xxd', { skip: hasXxd ? false : 'not here' }, async (t) => {
+  const row = VARIANTS.find(({ id }) => id === 'bits-text')!
+  const covers = (value: Uint8Array) => {
+    const spelled = row.spell(toValue(value)).map(({ binary }) => binary)
+    const rows = run('xxd', ['-b'], value)!.stdout.toString('latin1').split('\n')
+    const whole = rows.slice(0, Math.floor(value.length / 6))
+    assert.ok(
+      whole.every((each, i) => each.endsWith(spelled[i]!)),
+      rows.join('\n'),
+    )
+  }
+  await property(t, 'bits-text', inside, covers, BY_TOOL)
+})
 
 t.test('base64 of JSON and of URLs, at any place of a larger text', async (t) => {
   const writers = {
