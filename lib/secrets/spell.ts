@@ -87,6 +87,7 @@ export function spell(parts: readonly Part[], options: SpellOptions): Spelled {
       const { id, family } = variant
       if (families !== undefined && !families.includes(family) && !families.includes(id)) continue
       if (id === BESIDE_ROWS && bits >= NOISE_BITS) continue
+      if (variant.noiseOnly && bits < NOISE_BITS) continue
       if (variant.wordsOnly && !isWords(part) && !part.isUnsplit) continue
       const isCode = family !== IN_SIGHT
       const written: Draft[] = []

@@ -38,8 +38,10 @@ function bitColumns(bytes: Uint8Array): Spelling[] {
   const text = byBytes(shown, bytes)
   const out: Spelling[] = []
   for (let end = BIT_COLUMN; end <= bytes.length; end += BIT_COLUMN) {
+    const column = text.slice(end - BIT_COLUMN, end)
+    if (column.replaceAll('.', '').length < BIT_COLUMN - 1) continue
     const bits = bytes[end - 1]!.toString(2).padStart(8, '0')
-    out.push({ binary: `${bits}  ${text.slice(end - BIT_COLUMN, end)}`, whole: true })
+    out.push({ binary: `${bits}  ${column}`, whole: true })
   }
   return out
 }
@@ -61,7 +63,8 @@ export const dumpTextVariants: readonly Variant[] = [
         '00110100  Tr0ub4',
       ),
       upTo: 128,
+      noiseOnly: true,
     },
-    ({ bytes }) => bitColumns(bytes),
+    ({ bytes, text }) => (text === undefined ? [] : bitColumns(bytes)),
   ),
 ]

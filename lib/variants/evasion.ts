@@ -174,6 +174,20 @@ export const evasionVariants: readonly Variant[] = [
       }))
     },
   ),
+  lineRow(
+    'overstrike',
+    'nroff, man: bold and underlined',
+    'T\bTr\br0\b0u\bub\bb4\b4d\bdo\bor\br',
+    (value) => {
+      const chars = characters(value)
+      const isEven = chars.length === value.binary.length
+      return [chars.map((c) => `${c}\b${c}`), chars.map((c) => `_\b${c}`)].map((struck) => ({
+        binary: struck.join(''),
+        perByte: 3,
+        ...(isEven && { unit: 3 }),
+      }))
+    },
+  ),
   lineRow('grouped', 'groups of 2 to 5 characters', 'Tr0u-b4do-r', (value) => {
     const chars = characters(value)
     return GROUPS.map(([size, separator]) => {

@@ -10,7 +10,6 @@ import { grammar, hex, keepsAll, octal } from './escape.js'
 import type { About } from './row.js'
 import { grammarRow, row, SPARSE, writtenBy } from './row.js'
 import type { Spelling, Value, Variant } from './types.js'
-import { utf8 } from './value.js'
 
 const caret = (byte: number) => `^${String.fromCharCode(byte ^ 64)}`
 const isControl = (byte: number) => byte < 32 || byte === 127
@@ -89,18 +88,5 @@ const about = (id: string, models: string, sample: string, example: string): Abo
 export const terminalVariants: readonly Variant[] = [
   grammarRow(about('caret', 'cat -v, cat -A, vis', 'a\x01é', 'a^AM-CM-)'), cat),
   grammarRow(about('angle', 'less, vim', 'a\x01é', 'a^A<C3><A9>'), angles),
-  row(
-    about('overstrike', 'nroff, man: bold and underlined', 'Tr0', 'T\bTr\br0\b0'),
-    ({ binary, text }) => {
-      if (/[\r\n]/.test(binary)) return []
-      const chars = text === undefined ? binary.split('') : Array.from(text, utf8)
-      const isEven = chars.length === binary.length
-      return [chars.map((c) => `${c}\b${c}`), chars.map((c) => `_\b${c}`)].map((struck) => ({
-        binary: struck.join(''),
-        perByte: 3,
-        ...(isEven && { unit: 3 }),
-      }))
-    },
-  ),
   row(about('lossy', '? or . for what cannot be shown', 'Trésor-Nr7', 'Tr?sor-Nr7'), lossy),
 ]

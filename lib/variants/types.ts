@@ -56,6 +56,8 @@ export interface Variant {
   readonly upTo?: number
   /** only for words and what else is hidden as a whole: of the rest, pieces are masked wherever rows end */
   readonly wordsOnly?: boolean
+  /** only for noise: of words, so few letters are in any text */
+  readonly noiseOnly?: boolean
   /** all spellings of the value that this variant knows; may repeat */
   spell(value: Value): readonly Spelling[]
 }
