@@ -230,6 +230,7 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   blank: drop(/\s/g),
   colour: drop(/\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g),
   separators: drop(/[\s:,;.\-_"'|]|\\x|0x|%/g),
+  struck: drop(/.\x08/g),
   prefix: drop(/^(?:[ \t]*\d+[\t :.-]+|[+\-<>|#]+ ?|\d\d:\d\d:\d\d ?|[ \t]+)/gm),
   continued: drop(/[\\=-]\r?\n[ \t]*/g),
   single: change(/'\\''|'"'"'|'\\!'/g, (all) => (all === "'\\!'" ? '!' : "'")),

@@ -199,6 +199,10 @@ const encoded: readonly Template[] = [
   ['encoded', 'hexdump', 'hexdump -C "$F"', 'dump separators hex', 'ltk'],
   ['encoded', 'hexdump', 'hexdump -ve \'1/1 "%02x"\' "$F"', 'hex', 'ltk'],
   ['encoded', 'hexdump', 'hexdump -b "$F"', 'offsets octal', 'lt'],
+  ['encoded', 'hexdump', 'hexdump -o "$F"', 'offsets octalWords', 'lt'],
+  ['encoded', 'xxd', 'xxd -p -c1 "$F"', 'join hex', 'lt'],
+  ['encoded', 'perl', pl('printf "%v02x\\n", $s'), 'separators hex', 'l'],
+  ['encoded', 'node', js('[...b].join("\\n")'), 'decimal', 'l'],
   ['encoded', 'openssl', 'openssl base64 -A -in "$F"', 'base64', 'ltk'],
   [
     'encoded',
@@ -379,6 +383,8 @@ const evasion: readonly Template[] = [
   ['evasion', 'tr', 'tr A-Za-z N-ZA-Mn-za-m < "$F"', 'rot13', 'l'],
   ['evasion', 'node', js('[...s].join("-")'), 'separators', 'l'],
   ['evasion', 'node', js('s.split("")'), 'separators', 'l'],
+  ['evasion', 'python3', py('[s[i:i+4] for i in range(0, len(s), 4)]'), 'separators', 'l'],
+  ['evasion', 'sed', 'LC_ALL=C.UTF-8 sed "s/./&\\x08&/g" "$F"', 'struck', 'l'],
 ]
 
 export const TEMPLATES: readonly Template[] = [
