@@ -56,7 +56,7 @@ async function measureGroups(plan: Plan): Promise<GroupResult[]> {
 const folder = mkdtempSync(path.join(tmpdir(), 'logveil-bench-'))
 try {
   const plan: Plan = {
-    rounds: options.quick ? 4 : 9,
+    rounds: options.quick ? 3 : 9,
     patience: options.quick ? 0.1 : 0.4,
     warmUp: options.quick ? 0.3 : 1.5,
     folder,
