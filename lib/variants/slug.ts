@@ -4,7 +4,8 @@
  *
  * In: a value of one line. Out: its text with each other character replaced,
  * or several by one. It is masked as a whole: pieces may be rows of nothing but `_`, and what is
- * left of a value that is mostly signs is no secret.
+ * left of a value that is mostly signs is no secret. Only of noise: `hello-world` and `changeme` are in
+ * any log, whoever has `hello world` or `changeme!` for a secret.
  */
 import { row } from './row.js'
 import type { Value, Variant } from './types.js'
@@ -31,6 +32,7 @@ export const slugVariants: readonly Variant[] = [
       sample: 'Tr0ub4dor&3 #x',
       example: 'Tr0ub4dor-3-x',
       upTo: 256,
+      noiseOnly: true,
     },
     (value) => slugs(value).map((binary) => ({ binary, whole: true })),
   ),

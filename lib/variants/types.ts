@@ -56,7 +56,7 @@ export interface Variant {
   readonly upTo?: number
   /** only for words and what else is hidden as a whole: of the rest, pieces are masked wherever rows end */
   readonly wordsOnly?: boolean
-  /** only for noise: of words, so few letters are in any text */
+  /** only for noise: what it writes of words is in any text */
   readonly noiseOnly?: boolean
   /** all spellings of the value that this variant knows; may repeat */
   spell(value: Value): readonly Spelling[]

@@ -185,6 +185,18 @@ t.test('many patterns in one run: each is joined with its own last find', async 
   t.equal(runs.occurrence(28, 35, patterns[7]!), true, 'begins before the one that is known')
 })
 
+t.test('many patterns again, after all that was known has been masked', async (t) => {
+  const patterns = Array.from({ length: 40 }, (_, i) => patternOf(`value ${i}`))
+  const runs = new Runs()
+  runs.span(0, 60)
+  for (const pattern of patterns) runs.occurrence(10, 20, pattern)
+  runs.begun(runs.first!, 30)
+  t.strictSame(runs.first!.found, [])
+  for (const pattern of patterns) t.equal(runs.occurrence(40, 50, pattern), true)
+  for (const pattern of patterns) t.equal(runs.occurrence(45, 55, pattern), false)
+  t.equal(runs.first!.found.length, 40)
+})
+
 t.test('an occurrence out of order is a find of its own', async (t) => {
   const runs = new Runs()
   runs.span(2, 7)

@@ -152,6 +152,13 @@ t.test('the text beside a row is written of words and digits only', async (t) =>
   }
 })
 
+t.test('what is for noise only is not written of words', async (t) => {
+  const variants = [{ ...raw, noiseOnly: true }]
+  const count = (bits: number) =>
+    spell([part('hello world again', bits)], { ...options, variants }).drafts.length
+  t.strictSame([0, 3, 4, 5, 6].map(count), [0, 0, 0, 1, 1])
+})
+
 t.test('a part that is a piece is spelled only where pieces are masked', async (t) => {
   const parts = [part('abcdef\nghi'), part('def\nghi', 0, { isPiece: true })]
   const spelled = (fragments: boolean) =>
